@@ -1,0 +1,3 @@
+//! The `rapporteur` program: arguments, clock, environment, exit code.
+
+fn main() {}

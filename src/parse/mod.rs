@@ -1,0 +1,197 @@
+//! Parse: takes the text of a workspace, gives records that keep their spans, ids and handles as written.
+//! Leaves to `validate` whether what they name exists and whether they agree with each other.
+
+use jiff::civil::Date;
+
+use crate::register::{Audience, BoxState, FeedbackKind, Id, NoteType, Outcome, Passage, Register, Severity, Update};
+use crate::source::Place;
+
+/// Something as written, with its place.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Spanned<T> {
+    /// The thing.
+    pub value: T,
+    /// Where it is written.
+    pub place: Place,
+}
+
+/// What a reference in a TOML record names.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Target {
+    /// A team member or a stakeholder.
+    Person,
+    /// A group.
+    Group,
+    /// A goal.
+    Goal,
+    /// A milestone.
+    Milestone,
+    /// A decision.
+    Decision,
+    /// A commitment.
+    Commitment,
+}
+
+/// A reference by id, as written in a record; `validate` checks each, and follows former ids.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mention {
+    /// What it should name.
+    pub target: Target,
+    /// The id as written.
+    pub id: Id,
+    /// Where.
+    pub place: Place,
+}
+
+/// Everything parsed.
+#[derive(Clone, Debug, Default)]
+pub struct Records {
+    /// Records of the TOML files, their ids not yet checked. `notes`, `updates`, the `*_lines`, `sentiment` and
+    /// `uncounted` are still empty; commitments.toml is in `promise_lines` (one for each recipient) with `is_record`,
+    /// feedback.toml in `feedback`. `files` has a path for each source file and the narrowest label seen so far.
+    pub register: Register,
+    /// Every reference of the TOML records.
+    pub mentions: Vec<Mention>,
+    /// Notes, our own and wild.
+    pub notes: Vec<ParsedNote>,
+    /// Updates, by file.
+    pub updates: Vec<ParsedUpdate>,
+}
+
+/// A name or handle of a person as written: without its `@`, and without emphasis or links.
+pub type Handle = Spanned<String>;
+
+/// A note, or one meeting of a running document.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ParsedNote {
+    /// The file, from its first line (or the meeting's heading).
+    pub place: Place,
+    /// Label of the note: `visibility`, else team; pm in the overlay.
+    pub label: Audience,
+    /// The narrowest label of anything in the file; pm where it holds comments.
+    pub narrowest: Audience,
+    /// Date of the note.
+    pub date: Option<Date>,
+    /// Title: front matter, else first heading of level 1, else empty.
+    pub title: String,
+    /// Type.
+    pub kind: NoteType,
+    /// `two_way`, where written.
+    pub two_way: Option<bool>,
+    /// Present, as written; `None` where the note doesn't say.
+    pub attendees: Option<Vec<Handle>>,
+    /// Excused; `None` where the note doesn't say.
+    pub regrets: Option<Vec<Handle>>,
+    /// Absent; `None` where the note doesn't say.
+    pub absent: Option<Vec<Handle>>,
+    /// Goals it bears on.
+    pub goals: Vec<Spanned<String>>,
+    /// Tags.
+    pub tags: Vec<String>,
+    /// The body in order, comments removed, front matter left out.
+    pub passages: Vec<Passage>,
+    /// Lines with a meaning, in order.
+    pub items: Vec<Item>,
+    /// Boxes with text outside attendance sections, comments and code: (label, done).
+    pub tasks: Vec<(Audience, bool)>,
+    /// From a `[[notes.source]]`: names may be unknown without being a fault.
+    pub wild: bool,
+}
+
+/// An update and its lines (promises).
+#[derive(Clone, Debug, PartialEq)]
+pub struct ParsedUpdate {
+    /// The update; ids of asks' `from` not yet checked.
+    pub update: Update,
+    /// The narrowest label of anything in the file; pm where it holds comments.
+    pub narrowest: Audience,
+    /// Its lines.
+    pub items: Vec<Item>,
+}
+
+/// A line with a meaning.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Item {
+    /// Label of the line: its note's, narrowed by its section and its own `visibility`. Sentiment: pm.
+    pub label: Audience,
+    /// The line, without the list marker.
+    pub place: Place,
+    /// `^id`.
+    pub id: Option<Spanned<Id>>,
+    /// What it says.
+    pub kind: ItemKind,
+}
+
+/// What a line says; people as written.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ItemKind {
+    /// A box. One-to-one shorthand is not yet resolved: `from` or `to` may be missing there.
+    Promise {
+        /// Before the arrow, or before the colon where there is no arrow.
+        from: Option<Handle>,
+        /// After the arrow.
+        to: Vec<Handle>,
+        /// The promise, fields and id removed.
+        text: String,
+        /// State with its date where written.
+        state: BoxState,
+        /// `[created:: ]`.
+        created: Option<Date>,
+        /// `[due:: ]`, or `by ...` in a one-to-one (then `due_is_short`).
+        due: Option<Date>,
+        /// The text that remains when a trailing `by ...` is taken as due date (one-to-one only), with that date.
+        short_due: Option<(String, Date)>,
+    },
+    /// `(feedback) @who: text`.
+    Feedback {
+        /// From whom.
+        who: Handle,
+        /// What.
+        text: String,
+        /// Default request.
+        kind: FeedbackKind,
+        /// Default medium.
+        severity: Severity,
+    },
+    /// `(told) @who: text`.
+    Told {
+        /// Who was told.
+        who: Handle,
+        /// The response, or for declined the reason.
+        text: String,
+        /// Which feedback.
+        feedback: Spanned<Id>,
+        /// What became of it.
+        outcome: Outcome,
+    },
+    /// `(sentiment) @who +1: text`.
+    Sentiment {
+        /// Whose.
+        who: Handle,
+        /// -2 to 2.
+        value: i8,
+        /// In their words.
+        text: String,
+    },
+    /// `(consulted) @who`.
+    Consulted {
+        /// Who was asked.
+        who: Vec<Handle>,
+        /// About which decision.
+        decision: Spanned<Id>,
+    },
+    /// `(decision) text`.
+    Decision {
+        /// What was decided.
+        text: String,
+        /// `[approver:: ]`.
+        approver: Option<Handle>,
+        /// `[driver:: ]`.
+        driver: Option<Handle>,
+    },
+    /// A line that can't be counted; its diagnostic is already pushed.
+    Uncounted {
+        /// Why, as in the diagnostic.
+        message: String,
+    },
+}

@@ -1,0 +1,113 @@
+//! Read: takes a workspace directory and its configuration, gives the text of every file that counts,
+//! in path order. Leaves all meaning to `parse`.
+
+use std::sync::Arc;
+
+/// Index of a file in [`Sources::files`] (and, after restriction, in the register's own file table).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+pub struct FileId(pub u32);
+
+/// A span of one file: a 1-based line and a byte range.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
+pub struct Place {
+    /// The file.
+    pub file: FileId,
+    /// 1-based line of `start`; 0 where the edition may not print it.
+    pub line: u32,
+    /// Byte offset of the first byte.
+    pub start: u32,
+    /// Byte offset after the last byte.
+    pub end: u32,
+}
+
+/// Where a file came from.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Origin {
+    /// The workspace itself.
+    Workspace,
+    /// The private overlay: everything in it is for the pm audience.
+    Private,
+    /// The n-th `[[notes.source]]`.
+    Source(usize),
+}
+
+/// What a file holds, by its place in the layout.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub enum Role {
+    /// `rapporteur.toml`.
+    Config,
+    /// `stakeholders/ID.toml`.
+    Stakeholder,
+    /// `groups.toml`, `goals.toml` and so on.
+    List,
+    /// A note, our own or (by origin) a wild one.
+    Note,
+    /// `updates/DATE.md`.
+    Update,
+}
+
+/// One file of text.
+#[derive(Clone, Debug)]
+pub struct SourceFile {
+    /// Path relative to the workspace (or overlay, or notes source, under its printed prefix), `/` between parts.
+    pub path: Arc<str>,
+    /// Where it came from.
+    pub origin: Origin,
+    /// What it holds.
+    pub role: Role,
+    /// Its text, valid UTF-8, without a byte order mark; line ends as written.
+    pub text: Arc<str>,
+}
+
+/// Every file of a workspace, sorted by origin and path.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    /// The files; [`FileId`] is an index into this.
+    pub files: Vec<SourceFile>,
+    /// Template overrides: name below `templates/`, text.
+    pub templates: Vec<(String, String)>,
+    /// Files of `static/`: path below it, bytes; `static/EDITION/` for one edition.
+    pub statics: Vec<(String, Vec<u8>)>,
+}
+
+impl Sources {
+    /// The file with this id.
+    pub fn file(&self, id: FileId) -> &SourceFile {
+        &self.files[id.0 as usize]
+    }
+
+    /// 1-based column of a place, in characters.
+    pub fn column(&self, place: Place) -> u32 {
+        let text = &self.file(place.file).text;
+        let start = (place.start as usize).min(text.len());
+        let line_start = text[..start].rfind('\n').map_or(0, |i| i + 1);
+        text[line_start..start].chars().count() as u32 + 1
+    }
+}
+
+/// Line starts of one text, to turn byte offsets into places.
+#[derive(Clone, Debug)]
+pub struct Lines {
+    file: FileId,
+    starts: Vec<u32>,
+}
+
+impl Lines {
+    /// Indexes a text.
+    pub fn new(file: FileId, text: &str) -> Self {
+        let starts = std::iter::once(0)
+            .chain(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i as u32 + 1))
+            .collect();
+        Self { file, starts }
+    }
+
+    /// 1-based line of a byte offset.
+    pub fn line(&self, offset: usize) -> u32 {
+        self.starts.partition_point(|s| *s as usize <= offset) as u32
+    }
+
+    /// The place of a byte range.
+    pub fn place(&self, range: std::ops::Range<usize>) -> Place {
+        Place { file: self.file, line: self.line(range.start), start: range.start as u32, end: range.end as u32 }
+    }
+}
