@@ -30,7 +30,13 @@ pub enum Signal {
 impl Signal {
     /// All seven (profile `full`); the first four are profile `conduct`.
     pub const ALL: [Self; 7] = [
-        Self::Cadence, Self::Reliability, Self::Feedback, Self::Involvement, Self::Attendance, Self::Sentiment, Self::Alignment,
+        Self::Cadence,
+        Self::Reliability,
+        Self::Feedback,
+        Self::Involvement,
+        Self::Attendance,
+        Self::Sentiment,
+        Self::Alignment,
     ];
     /// As written in files.
     pub fn as_str(self) -> &'static str {
@@ -194,7 +200,12 @@ impl Default for Config {
             organisation: None,
             as_of: None,
             time_zone: None,
-            team: vec![TeamMember { id: crate::register::Id::new("me"), name: "Me".to_owned(), aliases: Vec::new(), email: None }],
+            team: vec![TeamMember {
+                id: crate::register::Id::new("me"),
+                name: "Me".to_owned(),
+                aliases: Vec::new(),
+                email: None,
+            }],
             pauses: Vec::new(),
             health: HealthConfig::default(),
             editions: BTreeMap::from([

@@ -18,4 +18,5 @@ pub mod config;
 pub mod diagnostic;
 pub mod parse;
 pub mod register;
+pub mod restrict;
 pub mod source;

@@ -111,29 +111,29 @@ macro_rules! words {
 }
 
 words! { /// What a stakeholder is to us.
-    Kind { Internal = "internal", External = "external", Executive = "executive", Group = "group" } }
+Kind { Internal = "internal", External = "external", Executive = "executive", Group = "group" } }
 words! { /// Engagement, from the assessment matrix.
-    Engagement { Resistant = "resistant", Unaware = "unaware", Neutral = "neutral", Supportive = "supportive", Leading = "leading" } }
+Engagement { Resistant = "resistant", Unaware = "unaware", Neutral = "neutral", Supportive = "supportive", Leading = "leading" } }
 words! { /// Band of a score.
-    Band { Healthy = "healthy", Watch = "watch", AtRisk = "at-risk", NotEnoughData = "not-enough-data" } }
+Band { Healthy = "healthy", Watch = "watch", AtRisk = "at-risk", NotEnoughData = "not-enough-data" } }
 words! { /// A claimed status.
-    Status { Green = "green", Amber = "amber", Red = "red" } }
+Status { Green = "green", Amber = "amber", Red = "red" } }
 words! { /// Where a decision stands.
-    DecisionStatus { Proposed = "proposed", Accepted = "accepted", Rejected = "rejected", Deprecated = "deprecated", Superseded = "superseded" } }
+DecisionStatus { Proposed = "proposed", Accepted = "accepted", Rejected = "rejected", Deprecated = "deprecated", Superseded = "superseded" } }
 words! { /// What is done about a risk.
-    Response { Avoid = "avoid", Mitigate = "mitigate", Transfer = "transfer", Accept = "accept", Escalate = "escalate" } }
+Response { Avoid = "avoid", Mitigate = "mitigate", Transfer = "transfer", Accept = "accept", Escalate = "escalate" } }
 words! { /// Kind of feedback; praise opens no loop.
-    FeedbackKind { Praise = "praise", Concern = "concern", Request = "request", Idea = "idea", Complaint = "complaint", Question = "question" } }
+FeedbackKind { Praise = "praise", Concern = "concern", Request = "request", Idea = "idea", Complaint = "complaint", Question = "question" } }
 words! { /// How grave a piece of feedback is.
-    Severity { Low = "low", Medium = "medium", High = "high" } }
+Severity { Low = "low", Medium = "medium", High = "high" } }
 words! { /// What became of feedback.
-    Outcome { Accepted = "accepted", Partly = "partly", Declined = "declined", Deferred = "deferred" } }
+Outcome { Accepted = "accepted", Partly = "partly", Declined = "declined", Deferred = "deferred" } }
 words! { /// Form of a touchpoint.
-    NoteType { Meeting = "meeting", Call = "call", Workshop = "workshop", Interview = "interview", OneToOne = "one-to-one", Email = "email", Message = "message", Async = "async" } }
+NoteType { Meeting = "meeting", Call = "call", Workshop = "workshop", Interview = "interview", OneToOne = "one-to-one", Email = "email", Message = "message", Async = "async" } }
 words! { /// How much a reader wants.
-    Detail { Headline = "headline", OnePage = "one-page", Full = "full" } }
+Detail { Headline = "headline", OnePage = "one-page", Full = "full" } }
 words! { /// Which way a metric should go.
-    Direction { Up = "up", Down = "down" } }
+Direction { Up = "up", Down = "down" } }
 
 impl NoteType {
     /// Whether both sides can speak, unless `two_way` says otherwise.
@@ -273,8 +273,10 @@ pub struct Pause {
 /// A touchpoint planned.
 #[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Planned {
-    /// The day.
+    /// When it was planned.
     pub on: Date,
+    /// The day of the touchpoint.
+    pub date: Date,
     /// Who of ours goes.
     pub with: Vec<Id>,
 }
@@ -862,7 +864,11 @@ impl Register {
             reporting_style: own.reporting_style.clone().or_else(|| group.reporting_style.clone()),
             cadence_days: own.cadence_days.clone().or_else(|| group.cadence_days.clone()),
             max_gap_days: own.max_gap_days.clone().or_else(|| group.max_gap_days.clone()),
-            key_messages: if own.key_messages.is_empty() { group.key_messages.clone() } else { own.key_messages.clone() },
+            key_messages: if own.key_messages.is_empty() {
+                group.key_messages.clone()
+            } else {
+                own.key_messages.clone()
+            },
             feedback_sla_days: own.feedback_sla_days.clone().or_else(|| group.feedback_sla_days.clone()),
             minutes: own.minutes.clone().or_else(|| group.minutes.clone()),
         }

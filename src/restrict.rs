@@ -1,0 +1,293 @@
+//! Restrict: takes the register, an audience and the as-of date; gives a register that holds nothing else than
+//! what that audience may see and what was known by that day. Comes before every count, so that none can leak.
+//! File numbers, line numbers and references are given anew from what remains.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+
+use crate::register::{
+    Attendee, Audience, BoxState, Decision, DecisionStatus, Feedback, Field, FileEntry, Id, Labelled, Passage, Plan,
+    Preferences, PromiseLine, Register, Stakeholder,
+};
+use crate::source::{FileId, Place};
+
+mod passages;
+mod records;
+
+/// What `audience` may see of `register`, as it was known on `as_of`.
+pub fn restrict(register: &Register, audience: Audience, as_of: Date) -> Register {
+    let cut = Cut::new(register, audience, as_of);
+    let mut seen = Register {
+        team: register.team.clone(),
+        pauses: register.pauses.iter().filter(|p| p.from <= as_of).cloned().collect(),
+        stakeholders: register
+            .stakeholders
+            .values()
+            .filter(|s| cut.shows(s.label))
+            .map(|s| (s.id.clone(), cut.stakeholder(s)))
+            .collect(),
+        groups: cut.groups(),
+        goals: cut.goals(),
+        milestones: cut.milestones(),
+        decisions: cut.decisions(),
+        risks: cut.risks(),
+        pulses: cut.pulses(),
+        promise_lines: register.promise_lines.iter().filter_map(|line| cut.promise_line(line)).collect(),
+        feedback: cut.feedback(),
+        told_lines: cut.told_lines(),
+        sentiment: cut.sentiment(),
+        consulted_lines: cut.consulted_lines(),
+        notes: cut.notes(),
+        updates: cut.updates(),
+        uncounted: cut.uncounted(),
+        files: Vec::new(),
+    };
+    seen.files = cut.into_files();
+    seen
+}
+
+/// The knife: what is visible, by whom and on which day.
+struct Cut<'a> {
+    register: &'a Register,
+    audience: Audience,
+    as_of: Date,
+    people: BTreeSet<&'a Id>,
+    decisions: BTreeSet<&'a Id>,
+    commitments: BTreeSet<&'a Id>,
+    files: RefCell<BTreeMap<FileId, FileId>>,
+}
+
+impl<'a> Cut<'a> {
+    fn new(register: &'a Register, audience: Audience, as_of: Date) -> Self {
+        let shows = |label: Audience| label.is_visible_to(audience);
+        let people: BTreeSet<&Id> = register
+            .team
+            .iter()
+            .map(|m| &m.id)
+            .chain(register.stakeholders.values().filter(|s| shows(s.label)).map(|s| &s.id))
+            .collect();
+        let decisions = register
+            .decisions
+            .iter()
+            .filter(|d| shows(d.label) && known_on(d).is_none_or(|day| day <= as_of))
+            .filter_map(|d| d.id.as_ref())
+            .collect();
+        let commitments = register
+            .promise_lines
+            .iter()
+            .filter(|l| shows(l.label) && l.date <= as_of && people.contains(&l.from) && people.contains(&l.to))
+            .filter_map(|l| l.id.as_ref())
+            .collect();
+        Self { register, audience, as_of, people, decisions, commitments, files: RefCell::default() }
+    }
+
+    fn shows(&self, label: Audience) -> bool {
+        label.is_visible_to(self.audience)
+    }
+
+    fn knows(&self, id: &Id) -> bool {
+        self.people.contains(id)
+    }
+
+    fn is_past(&self, date: Date) -> bool {
+        date <= self.as_of
+    }
+
+    /// The place in the restricted file table; without its line where the file isn't wholly visible.
+    fn place(&self, place: Place) -> Place {
+        let mut files = self.files.borrow_mut();
+        let next = FileId(files.len() as u32);
+        let file = *files.entry(place.file).or_insert(next);
+        if self.is_whole(place.file) { Place { file, ..place } } else { Place { file, ..Place::default() } }
+    }
+
+    fn is_whole(&self, file: FileId) -> bool {
+        self.audience == Audience::Pm || self.shows(self.register.files[file.0 as usize].narrowest)
+    }
+
+    fn into_files(self) -> Vec<FileEntry> {
+        let mut files = vec![None; self.files.borrow().len()];
+        for (old, new) in self.files.into_inner() {
+            let path = self.register.files[old.0 as usize].path.clone();
+            // What narrows the file may be hidden itself: only whether it does is kept.
+            files[new.0 as usize] = Some(FileEntry { path, narrowest: self.audience });
+        }
+        files.into_iter().map(|f| f.expect("new ids are given without gaps")).collect()
+    }
+
+    fn labelled<T>(&self, from: &Labelled<T>, value: T) -> Labelled<T> {
+        Labelled { value, label: from.label, place: self.place(from.place) }
+    }
+
+    fn field<T: Clone>(&self, field: &Field<T>) -> Field<T> {
+        self.field_if(field, |_| true)
+    }
+
+    fn field_if<T: Clone>(&self, field: &Field<T>, keep: impl Fn(&T) -> bool) -> Field<T> {
+        field.as_ref().filter(|f| self.shows(f.label) && keep(&f.value)).map(|f| self.labelled(f, f.value.clone()))
+    }
+
+    fn list<T: Clone>(&self, list: &[Labelled<T>]) -> Vec<Labelled<T>> {
+        self.list_if(list, |_| true)
+    }
+
+    fn list_if<T: Clone>(&self, list: &[Labelled<T>], keep: impl Fn(&T) -> bool) -> Vec<Labelled<T>> {
+        self.list_map(list, |value| keep(value).then(|| value.clone()))
+    }
+
+    fn list_map<T>(&self, list: &[Labelled<T>], map: impl Fn(&T) -> Option<T>) -> Vec<Labelled<T>> {
+        list.iter()
+            .filter(|f| self.shows(f.label))
+            .filter_map(|f| map(&f.value).map(|value| self.labelled(f, value)))
+            .collect()
+    }
+
+    fn past(&self, field: &Field<Date>) -> Field<Date> {
+        self.field_if(field, |date| self.is_past(*date))
+    }
+
+    fn person(&self, field: &Field<Id>) -> Field<Id> {
+        self.field_if(field, |id| self.knows(id))
+    }
+
+    fn decision_ref(&self, id: Option<&Id>) -> Option<Id> {
+        id.filter(|id| self.decisions.contains(id)).cloned()
+    }
+
+    fn goal_ref(&self, id: Option<&Id>) -> Option<Id> {
+        id.filter(|id| self.register.goals.get(id).is_some_and(|g| self.shows(g.label))).cloned()
+    }
+
+    fn milestone_ref(&self, id: Option<&Id>) -> Option<Id> {
+        id.filter(|id| self.register.milestones.get(id).is_some_and(|m| self.shows(m.label))).cloned()
+    }
+
+    fn plan(&self, plan: &Plan) -> Plan {
+        Plan {
+            objective: self.field(&plan.objective),
+            strategy: self.field(&plan.strategy),
+            meeting_format: self.field(&plan.meeting_format),
+            reporting_style: self.field(&plan.reporting_style),
+            cadence_days: self.field(&plan.cadence_days),
+            max_gap_days: self.field(&plan.max_gap_days),
+            key_messages: self.list(&plan.key_messages),
+            feedback_sla_days: self.field(&plan.feedback_sla_days),
+            minutes: self.field(&plan.minutes),
+        }
+    }
+
+    fn stakeholder(&self, s: &Stakeholder) -> Stakeholder {
+        Stakeholder {
+            id: s.id.clone(),
+            label: s.label,
+            place: self.place(s.place),
+            name: s.name.clone(),
+            kind: s.kind,
+            title: self.field(&s.title),
+            organisation: self.field(&s.organisation),
+            group: self.field_if(&s.group, |id| self.register.groups.get(id).is_some_and(|g| self.shows(g.label))),
+            email: self.field(&s.email),
+            aliases: self.list(&s.aliases),
+            formerly: self.list(&s.formerly),
+            relationship_owner: self.person(&s.relationship_owner),
+            since: self.field(&s.since),
+            left_on: self.past(&s.left_on),
+            retention_until: self.field(&s.retention_until),
+            // What mail to them may hold is ours to know (FORMAT's table doesn't name it: pm).
+            audience: if self.audience == Audience::Pm { s.audience } else { Audience::Everyone },
+            priorities: self.list(&s.priorities),
+            concerns: self.list(&s.concerns),
+            expectations: self.list_map(&s.expectations, |e| {
+                e.on.is_none_or(|on| self.is_past(on)).then(|| crate::register::Expectation {
+                    commitment: e.commitment.clone().filter(|id| self.commitments.contains(id)),
+                    milestone: self.milestone_ref(e.milestone.as_ref()),
+                    ..e.clone()
+                })
+            }),
+            preferences: Preferences {
+                channel: self.field(&s.preferences.channel),
+                format: self.field(&s.preferences.format),
+                detail: self.field(&s.preferences.detail),
+            },
+            positions: self.list_map(&s.positions, |p| {
+                self.is_past(p.on).then(|| crate::register::Position {
+                    goal: self.goal_ref(p.goal.as_ref()),
+                    decision: self.decision_ref(p.decision.as_ref()),
+                    ..p.clone()
+                })
+            }),
+            plan: self.plan(&s.plan),
+            assessments: self.list_if(&s.assessments, |a| self.is_past(a.date)),
+            overrides: self.list_if(&s.overrides, |o| self.is_past(o.on)),
+            pauses: self.list_if(&s.pauses, |p| self.is_past(p.from)),
+            planned: self.list_map(&s.planned, |p| {
+                self.is_past(p.on).then(|| crate::register::Planned {
+                    with: p.with.iter().filter(|id| self.knows(id)).cloned().collect(),
+                    ..p.clone()
+                })
+            }),
+        }
+    }
+
+    fn promise_line(&self, line: &PromiseLine) -> Option<PromiseLine> {
+        let visible =
+            self.shows(line.label) && self.is_past(line.date) && self.knows(&line.from) && self.knows(&line.to);
+        visible.then(|| PromiseLine {
+            place: self.place(line.place),
+            state: self.state(line.state),
+            renegotiated: line.renegotiated.iter().filter(|(on, _)| self.is_past(*on)).copied().collect(),
+            ..line.clone()
+        })
+    }
+
+    /// A box closed later is still open.
+    fn state(&self, state: BoxState) -> BoxState {
+        match state {
+            BoxState::Done(Some(day)) | BoxState::Cancelled(Some(day)) if !self.is_past(day) => BoxState::Open,
+            _ => state,
+        }
+    }
+
+    fn attendees(&self, list: &[Attendee]) -> Vec<Attendee> {
+        list.iter()
+            .filter(|a| self.shows(a.label) && a.who.as_ref().is_none_or(|id| self.knows(id)))
+            .map(|a| Attendee { place: self.place(a.place), ..a.clone() })
+            .collect()
+    }
+
+    fn passages(&self, list: &[Passage], whole: bool) -> Vec<Passage> {
+        passages::visible(list, self.audience, self.as_of, whole)
+    }
+}
+
+/// When a decision became known: proposed, else decided.
+fn known_on(decision: &Decision) -> Option<Date> {
+    decision.proposed.as_ref().or(decision.decided.as_ref()).map(|f| f.value)
+}
+
+/// Fills what `into` doesn't say from another line or record of the same decision.
+fn fill_decision(into: &mut Decision, from: Decision) {
+    fn fill<T>(into: &mut Field<T>, from: Field<T>) {
+        if into.is_none() {
+            *into = from;
+        }
+    }
+    fill(&mut into.decided, from.decided);
+    fill(&mut into.driver, from.driver);
+    fill(&mut into.approver, from.approver);
+    if into.status == DecisionStatus::Proposed {
+        into.status = from.status;
+    }
+}
+
+/// Fills what `into` doesn't say from another line or record of the same feedback.
+fn fill_feedback(into: &mut Feedback, from: Feedback) {
+    if into.told.is_none() {
+        into.told = from.told;
+        into.response = into.response.take().or(from.response);
+        into.outcome = into.outcome.take().or(from.outcome);
+        into.reason = into.reason.take().or(from.reason);
+    }
+}
