@@ -1,6 +1,10 @@
 //! Parse: takes the text of a workspace, gives records that keep their spans, ids and handles as written.
 //! Leaves to `validate` whether what they name exists and whether they agree with each other.
 
+pub mod fields;
+pub mod value;
+pub mod yaml;
+
 use jiff::civil::Date;
 
 use crate::register::{Audience, BoxState, FeedbackKind, Id, NoteType, Outcome, Passage, Register, Severity, Update};
