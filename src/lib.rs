@@ -20,3 +20,4 @@ pub mod parse;
 pub mod register;
 pub mod restrict;
 pub mod source;
+pub mod validate;

@@ -4,6 +4,7 @@
 pub mod fields;
 pub mod value;
 pub mod yaml;
+pub mod names;
 
 use jiff::civil::Date;
 

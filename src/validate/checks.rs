@@ -1,0 +1,271 @@
+//! Checks across records: a table of named functions, each one fault.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
+use crate::register::{BoxState, DecisionStatus, Id, PromiseLine, Register};
+use crate::source::Place;
+
+type Check = fn(&Register, &mut Diagnostics);
+
+/// Every check, by name.
+pub(super) const CHECKS: &[(&str, Check)] = &[
+    ("one id, one promise", one_id_one_promise),
+    ("one id, one kind", one_id_one_kind),
+    ("one id, one decision", one_id_one_decision),
+    ("one id, one feedback", one_id_one_feedback),
+    ("no decision supersedes itself", no_cycle),
+    ("gap above cadence", gap_above_cadence),
+    ("done where made", done_where_made),
+    ("closed out of sight", closed_out_of_sight),
+    ("names hidden person", names_hidden_person),
+];
+
+/// A promise's id always has the same promiser and the same recipients.
+fn one_id_one_promise(register: &Register, diagnostics: &mut Diagnostics) {
+    let mut lines: BTreeMap<(&Id, Place), (&Id, BTreeSet<&Id>)> = BTreeMap::new();
+    for line in &register.promise_lines {
+        if let Some(id) = &line.id {
+            lines.entry((id, line.place)).or_insert_with(|| (&line.from, BTreeSet::new())).1.insert(&line.to);
+        }
+    }
+    let mut first: BTreeMap<&Id, (Place, &(&Id, BTreeSet<&Id>))> = BTreeMap::new();
+    for ((id, place), sides) in &lines {
+        let (at, expected) = first.entry(id).or_insert((*place, sides));
+        if *expected != sides {
+            let to: Vec<&str> = expected.1.iter().map(|id| id.as_str()).collect();
+            diagnostics.push(
+                Diagnostic::new(Code::ConflictingCommitment, *place, format!("`^{id}` is another promise"))
+                    .hint(format!(
+                        "expected `@{} -> @{}` under this id; give this promise its own",
+                        expected.0,
+                        to.join(", @")
+                    ))
+                    .related(*at, "first here"),
+            );
+        }
+    }
+}
+
+/// An id in notes is a promise, a decision or feedback, not two of them.
+fn one_id_one_kind(register: &Register, diagnostics: &mut Diagnostics) {
+    let mut kinds: BTreeMap<&Id, (&str, Place)> = BTreeMap::new();
+    let is_note = |place: Place| register.path(place.file).ends_with(".md");
+    let promises = register.promise_lines.iter().map(|l| (&l.id, "promise", l.place));
+    let decisions = register.decisions.iter().map(|d| (&d.id, "decision", d.place));
+    let feedback = register.feedback.iter().map(|f| (&f.id, "feedback", f.place));
+    for (id, kind, place) in promises.chain(decisions).chain(feedback) {
+        let Some(id) = id else { continue };
+        if !is_note(place) {
+            continue;
+        }
+        let (known, first) = *kinds.entry(id).or_insert((kind, place));
+        if known != kind {
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::ConflictingCommitment,
+                    place,
+                    format!("`^{id}` is a {kind} here and a {known} elsewhere"),
+                )
+                .hint("give each its own id")
+                .related(first, "first here"),
+            );
+        }
+    }
+}
+
+/// A decision's record and lines agree on date and status.
+fn one_id_one_decision(register: &Register, diagnostics: &mut Diagnostics) {
+    let mut first = BTreeMap::new();
+    for decision in &register.decisions {
+        let decided = decision.decided.as_ref().map(|d| d.value);
+        let is_line = register.path(decision.place.file).ends_with(".md");
+        let Some(id) = &decision.id else {
+            if decision.approver.is_none() && is_line {
+                missing_approver(decision.place, diagnostics);
+            }
+            continue;
+        };
+        let (place, known, status, has_approver) =
+            *first.entry(id).or_insert((decision.place, decided, decision.status, decision.approver.is_some()));
+        let differ = known.is_some() && decided.is_some() && known != decided;
+        let undecided = |status| matches!(status, DecisionStatus::Proposed | DecisionStatus::Rejected);
+        if differ || undecided(status) != undecided(decision.status) {
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::ConflictingDecision,
+                    decision.place,
+                    format!("`{id}` has another date or status elsewhere"),
+                )
+                .hint("a `(decision)` line is accepted on its note's date; make the record say the same")
+                .related(place, "here"),
+            );
+        }
+        if is_line
+            && decision.approver.is_none()
+            && !has_approver
+            && !register.decisions.iter().any(|d| d.id.as_ref() == Some(id) && d.approver.is_some())
+        {
+            missing_approver(decision.place, diagnostics);
+        }
+    }
+}
+
+fn missing_approver(place: Place, diagnostics: &mut Diagnostics) {
+    diagnostics.push(
+        Diagnostic::new(Code::MissingApprover, place, "the decision names no approver")
+            .hint("add `[approver:: @id]`, or a record with an `approver` under its `^id`"),
+    );
+}
+
+/// A piece of feedback's id always has the same person.
+fn one_id_one_feedback(register: &Register, diagnostics: &mut Diagnostics) {
+    let mut first = BTreeMap::new();
+    for feedback in &register.feedback {
+        let Some(id) = &feedback.id else { continue };
+        let (place, from) = *first.entry(id).or_insert((feedback.place, &feedback.from));
+        if *from != feedback.from {
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::ConflictingFeedback,
+                    feedback.place,
+                    format!("`{id}` is feedback from `{from}` elsewhere"),
+                )
+                .hint("give each its own id")
+                .related(place, "first here"),
+            );
+        }
+    }
+}
+
+/// Following `supersedes` never comes back.
+fn no_cycle(register: &Register, diagnostics: &mut Diagnostics) {
+    let next: BTreeMap<&Id, (&Id, Place)> = register
+        .decisions
+        .iter()
+        .filter_map(|d| Some((d.id.as_ref()?, d.supersedes.as_ref()?)))
+        .map(|(id, old)| (id, (&old.value, old.place)))
+        .collect();
+    let mut done: BTreeSet<&Id> = BTreeSet::new();
+    for start in next.keys() {
+        let (mut path, mut at) = (Vec::new(), *start);
+        while let Some((old, place)) = next.get(at) {
+            if done.contains(at) {
+                break;
+            }
+            if path.contains(&at) {
+                let cycle: Vec<&str> = path.iter().skip_while(|id| **id != at).map(|id| id.as_str()).collect();
+                let message = format!("decisions supersede each other in a circle: `{}`", cycle.join("` -> `"));
+                diagnostics.push(
+                    Diagnostic::new(Code::ReferenceCycle, *place, message)
+                        .hint("a later decision supersedes an earlier one"),
+                );
+                break;
+            }
+            path.push(at);
+            at = old;
+        }
+        done.extend(path);
+    }
+}
+
+/// The longest gap is above the cadence, with the group's plan as default too.
+fn gap_above_cadence(register: &Register, diagnostics: &mut Diagnostics) {
+    for stakeholder in register.stakeholders.values() {
+        let own = &stakeholder.plan;
+        if own.cadence_days.is_some() == own.max_gap_days.is_some() {
+            continue; // within one plan it is checked where that is parsed
+        }
+        let plan = register.plan(stakeholder);
+        if let (Some(cadence), Some(gap)) = (&plan.cadence_days, &plan.max_gap_days)
+            && gap.value <= cadence.value
+        {
+            let (at, other) = if own.max_gap_days.is_some() { (gap, cadence) } else { (cadence, gap) };
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::GapNotAboveCadence,
+                    at.place,
+                    format!("the longest gap of {} days is not above the cadence of {}", gap.value, cadence.value),
+                )
+                .hint("`max_gap_days` must be more than `cadence_days`, with the group's plan as default")
+                .related(other.place, "the other is here"),
+            );
+        }
+    }
+}
+
+/// What makes two lines the same promise.
+fn key(line: &PromiseLine) -> (Option<&Id>, &Id, &Id, &str, Option<jiff::civil::Date>) {
+    match &line.id {
+        Some(id) => (Some(id), &line.from, &line.to, "", None),
+        None => (None, &line.from, &line.to, &line.text, line.due),
+    }
+}
+
+/// A box ticked without a date in the note that made the promise is closed, but no evidence.
+fn done_where_made(register: &Register, diagnostics: &mut Diagnostics) {
+    let mut seen = BTreeSet::new();
+    for line in &register.promise_lines {
+        let is_first = seen.insert(key(line));
+        if is_first && line.state == BoxState::Done(None) && line.created.is_none() && !line.is_record {
+            diagnostics.push(
+                Diagnostic::new(Code::DoneInTheNoteThatMadeIt, line.place, "the box is ticked in the note that made the promise, without a date")
+                    .hint("it is closed, but no evidence: add `[completion:: YYYY-MM-DD]`, and `[created:: YYYY-MM-DD]` where it was made earlier"),
+            );
+        }
+    }
+}
+
+/// A promise whose closing line is narrower than the line that made it shows as open in the wider edition.
+fn closed_out_of_sight(register: &Register, diagnostics: &mut Diagnostics) {
+    let mut first: BTreeMap<_, &PromiseLine> = BTreeMap::new();
+    for line in &register.promise_lines {
+        let made = *first.entry(key(line)).or_insert(line);
+        if line.label < made.label && line.state != BoxState::Open {
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::ClosedOutOfSight,
+                    line.place,
+                    "the promise is closed where a wider edition can't see it, and shows as open there",
+                )
+                .hint("close it on the line that made it")
+                .related(made.place, "made here"),
+            );
+        }
+    }
+}
+
+/// Prose that names a person whom its readers may not know of.
+fn names_hidden_person(register: &Register, diagnostics: &mut Diagnostics) {
+    let hidden: Vec<_> =
+        register.stakeholders.values().filter(|s| s.label < crate::register::Audience::Everyone).collect();
+    let hidden: Vec<_> = hidden.iter().map(|s| (s.label, s.name.as_str(), format!("@{}", s.id))).collect();
+    let notes = register.notes.iter().map(|n| (n.place.file, &n.passages));
+    let updates = register.updates.iter().map(|u| (u.place.file, &u.passages));
+    for (file, passages) in notes.chain(updates) {
+        for passage in passages {
+            for (_, name, id) in hidden.iter().filter(|(label, _, _)| *label < passage.label) {
+                let found = [*name, id.as_str()]
+                    .into_iter()
+                    .filter(|n| n.chars().count() > 2)
+                    .find_map(|n| passage.text.find(n));
+                if let Some(at) = found {
+                    let line = passage.line + passage.text[..at].matches('\n').count() as u32;
+                    let place = Place { file, line, start: 0, end: 0 };
+                    diagnostics.push(
+                        Diagnostic::new(
+                            Code::NamesHiddenPerson,
+                            place,
+                            format!("the text names `{name}`, whom its readers may not know of"),
+                        )
+                        .hint(format!("narrow the line to `{}`, or leave the name out", passage_label(register, name))),
+                    );
+                }
+            }
+        }
+    }
+}
+
+fn passage_label(register: &Register, name: &str) -> &'static str {
+    register.stakeholders.values().find(|s| s.name == name).map_or("pm", |s| s.label.as_str())
+}

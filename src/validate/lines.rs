@@ -1,0 +1,288 @@
+//! Lines with a meaning: each becomes an entry of the register, or is said and kept as not counted.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
+use crate::parse::{Handle, Item, ItemKind};
+use crate::register::{
+    Audience, ConsultedLine, Decision, DecisionStatus, Feedback, Id, Labelled, Passage, PromiseLine, Register,
+    SentimentMark, ToldLine, Uncounted,
+};
+
+use super::directory::Found;
+use super::notes::{Linker, narrow_lines};
+
+/// What a line takes from the note or update that holds it.
+pub(super) struct Context {
+    pub(super) date: Option<Date>,
+    pub(super) label: Audience,
+    pub(super) sides: Sides,
+}
+
+/// The two sides of a one-to-one, for its short forms.
+pub(super) enum Sides {
+    /// No one-to-one.
+    Many,
+    /// A one-to-one whose attendees don't say who the one other person is.
+    Unclear,
+    /// Ours, theirs, and the label of knowing them.
+    Two(Id, Id, Audience),
+}
+
+/// Adds the lines to the register. A line that names someone narrower than itself, or nobody known, is narrowed, in
+/// its passage too.
+pub(super) fn link_items(linker: &mut Linker<'_>, context: &Context, items: Vec<Item>, passages: &mut Vec<Passage>) {
+    for item in items {
+        let (place, before) = (item.place, item.label);
+        let label = match context.date {
+            Some(date) => link_item(linker, context, item, date),
+            None => before,
+        };
+        linker.file_label = linker.file_label.min(label);
+        if label < before {
+            narrow_lines(passages, place.line, label);
+        }
+    }
+}
+
+/// Adds one line; gives the label it ends up with.
+fn link_item(linker: &mut Linker<'_>, context: &Context, item: Item, date: Date) -> Audience {
+    let Item { label, place, id, kind } = item;
+    let mut people = People { linker, label, unknown: None };
+    let id = id.map(|id| id.value);
+    match kind {
+        ItemKind::Promise { from, to, text, state, created, due, short_due } => {
+            let from_id = from.as_ref().and_then(|from| people.find(from));
+            let to_ids: Vec<Id> = to.iter().filter_map(|to| people.find(to)).collect();
+            if let Some(unknown) = people.unknown.take() {
+                return unknown_person(linker, place, date, &unknown);
+            }
+            let (from, to) = match (from_id, to_ids.is_empty(), &context.sides) {
+                (Some(from), false, _) => (from, to_ids),
+                (from, true, Sides::Two(ours, theirs, known)) => {
+                    people.label = people.label.min(*known);
+                    let from = from.unwrap_or_else(|| ours.clone());
+                    let to = if from == *theirs { ours.clone() } else { theirs.clone() };
+                    (from, vec![to])
+                }
+                (_, _, Sides::Unclear) => {
+                    let message =
+                        "this one-to-one doesn't name the one other person, so the promise has no direction".to_owned();
+                    linker.uncounted(Code::NoDirection, place, label, Some(date), message, None);
+                    return label;
+                }
+                _ => {
+                    let message = "the promise has no direction".to_owned();
+                    linker.uncounted(Code::NoDirection, place, label, Some(date), message, None);
+                    return label;
+                }
+            };
+            let label = people.label;
+            let (text, due) = match (due, short_due) {
+                (None, Some((text, due))) if !matches!(context.sides, Sides::Many) => (text, Some(due)),
+                (due, _) => (text, due),
+            };
+            for to in to {
+                linker.register.promise_lines.push(PromiseLine {
+                    label,
+                    place,
+                    date,
+                    id: id.clone(),
+                    from: from.clone(),
+                    to,
+                    text: text.clone(),
+                    created,
+                    due,
+                    state,
+                    is_record: false,
+                    renegotiated: Vec::new(),
+                });
+            }
+            label
+        }
+        ItemKind::Feedback { who, text, kind, severity } => {
+            let who = people.find(&who);
+            let label = people.label;
+            if let Some(unknown) = people.unknown.take() {
+                return unknown_person(linker, place, date, &unknown);
+            }
+            if let Some(from) = who {
+                linker.register.feedback.push(Feedback {
+                    id,
+                    label,
+                    place,
+                    from,
+                    date,
+                    text,
+                    kind,
+                    severity,
+                    response: None,
+                    outcome: None,
+                    reason: None,
+                    told: None,
+                    answered: None,
+                    decision: None,
+                });
+            }
+            label
+        }
+        ItemKind::Told { who, text, feedback, outcome } => {
+            let who = people.find(&who);
+            let label = people.label;
+            if let Some(unknown) = people.unknown.take() {
+                return unknown_person(linker, place, date, &unknown);
+            }
+            if let Some(who) = who {
+                linker.register.told_lines.push(ToldLine {
+                    label,
+                    place,
+                    date,
+                    who,
+                    feedback: feedback.value,
+                    outcome,
+                    text,
+                });
+            }
+            label
+        }
+        ItemKind::Sentiment { who, value, text } => {
+            let who = people.find(&who);
+            let label = people.label;
+            if let Some(unknown) = people.unknown.take() {
+                return unknown_person(linker, place, date, &unknown);
+            }
+            if let Some(who) = who {
+                linker.register.sentiment.push(SentimentMark { label, place, date, who, value, text });
+            }
+            label
+        }
+        ItemKind::Consulted { who, decision } => {
+            let who: Vec<Id> = who.iter().filter_map(|who| people.find(who)).collect();
+            let label = people.label;
+            if let Some(unknown) = people.unknown.take() {
+                return unknown_person(linker, place, date, &unknown);
+            }
+            let decision = decision.value;
+            for who in who {
+                linker.register.consulted_lines.push(ConsultedLine {
+                    label,
+                    place,
+                    date,
+                    who,
+                    decision: decision.clone(),
+                });
+            }
+            label
+        }
+        ItemKind::Decision { text, approver, driver } => {
+            let find = |people: &mut People<'_, '_>, who: Option<Handle>| who.and_then(|who| people.find(&who));
+            let approver = find(&mut people, approver);
+            let driver = find(&mut people, driver);
+            let label = people.label;
+            if let Some(unknown) = people.unknown.take() {
+                return unknown_person(linker, place, date, &unknown);
+            }
+            linker.register.decisions.push(decision_line(id, label, place, text, date, approver, driver));
+            label
+        }
+        ItemKind::Uncounted { message } => {
+            linker.register.uncounted.push(Uncounted {
+                label: label.min(context.label),
+                place,
+                date: Some(date),
+                message,
+            });
+            label
+        }
+    }
+}
+
+fn decision_line(
+    id: Option<Id>,
+    label: Audience,
+    place: crate::source::Place,
+    title: String,
+    date: Date,
+    approver: Option<Id>,
+    driver: Option<Id>,
+) -> Decision {
+    let person = |id: Option<Id>| id.map(|value| Labelled { value, label, place });
+    Decision {
+        id,
+        label,
+        place,
+        title,
+        status: DecisionStatus::Accepted,
+        proposed: None,
+        needed_by: None,
+        decided: Some(Labelled { value: date, label, place }),
+        driver: person(driver),
+        approver: person(approver),
+        contributors: Vec::new(),
+        informed: Vec::new(),
+        consulted: None,
+        options: Vec::new(),
+        recommendation: None,
+        outcome: None,
+        rationale: None,
+        supersedes: None,
+        revisit_on: None,
+        deprecated_on: None,
+    }
+}
+
+/// A line that names nobody known is as narrow as can be: whom it is about can't be judged.
+fn unknown_person(linker: &mut Linker<'_>, place: crate::source::Place, date: Date, who: &Handle) -> Audience {
+    let message = format!("`@{}` is on no record", who.value);
+    linker.uncounted(Code::UnknownPersonInLine, place, Audience::Pm, Some(date), message, Some(&who.value));
+    Audience::Pm
+}
+
+/// People named in one line, and the label that naming them leaves it.
+struct People<'l, 'a> {
+    linker: &'l mut Linker<'a>,
+    label: Audience,
+    unknown: Option<Handle>,
+}
+
+impl People<'_, '_> {
+    fn find(&mut self, who: &Handle) -> Option<Id> {
+        if let Some(Found { id, label }) = self.linker.directory.find(&format!("@{}", who.value)) {
+            self.label = self.label.min(label);
+            Some(id)
+        } else {
+            self.unknown.get_or_insert_with(|| who.clone());
+            None
+        }
+    }
+}
+
+/// Says which lines name a decision or feedback that isn't there, once everything is linked. They are as narrow as
+/// can be: an edition that may not see the record can't tell whether it is there.
+pub(super) fn dangling(register: &mut Register, diagnostics: &mut Diagnostics) {
+    let decisions: BTreeSet<Id> = register.decisions.iter().filter_map(|d| d.id.clone()).collect();
+    let feedback: BTreeSet<Id> = register.feedback.iter().filter_map(|f| f.id.clone()).collect();
+    let mut lost = Vec::new();
+    register.consulted_lines.retain(|l| {
+        let is_known = decisions.contains(&l.decision);
+        if !is_known {
+            lost.push((l.place, l.date, "decision", l.decision.clone(), &decisions));
+        }
+        is_known
+    });
+    register.told_lines.retain(|l| {
+        let is_known = feedback.contains(&l.feedback);
+        if !is_known {
+            lost.push((l.place, l.date, "feedback", l.feedback.clone(), &feedback));
+        }
+        is_known
+    });
+    for (place, date, word, id, known) in lost {
+        let near = nearest(id.as_str(), known.iter().map(Id::as_str)).map(|n| format!("did you mean `{n}`?"));
+        let message = format!("no {word} has the id `{id}`");
+        diagnostics.push(Diagnostic::new(Code::UnknownReferenceInLine, place, message.clone()).maybe_hint(near));
+        register.uncounted.push(Uncounted { label: Audience::Pm, place, date: Some(date), message });
+    }
+}

@@ -1,0 +1,32 @@
+//! Validate: takes records as parsed, gives the register, in which every id resolves. A record or line that names what
+//! doesn't exist, or contradicts another, is a diagnostic; a line of a note that can't be counted is kept as such.
+
+mod checks;
+mod directory;
+mod lines;
+mod notes;
+mod overdue;
+mod references;
+
+use crate::config::Config;
+use crate::diagnostic::Diagnostics;
+use crate::parse::Records;
+use crate::register::Register;
+
+pub use overdue::overdue;
+
+/// Links the records. Gives the register even where there are errors, so that one run reports all that can be
+/// found; the caller publishes nothing then.
+pub fn validate(records: Records, config: &Config, diagnostics: &mut Diagnostics) -> Register {
+    let Records { mut register, mentions, notes, updates } = records;
+    register.team.clone_from(&config.team);
+    register.pauses.clone_from(&config.pauses);
+    let directory = directory::Directory::new(&register, diagnostics);
+    references::resolve(&mut register, &mentions, &directory, diagnostics);
+    notes::link(&mut register, notes, updates, &directory, diagnostics);
+    references::late(&register, &mentions, diagnostics);
+    for (_, check) in checks::CHECKS {
+        check(&register, diagnostics);
+    }
+    register
+}

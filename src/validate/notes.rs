@@ -1,0 +1,232 @@
+//! Notes and updates: people as written become ids; what can't be counted is said and kept as such; labels are
+//! narrowed where a line names someone who is narrower than it.
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
+use crate::parse::{Handle, ParsedNote, ParsedUpdate, Spanned};
+use crate::register::{Attendee, Audience, Id, Note, NoteType, Passage, Register, Uncounted};
+use crate::source::Place;
+
+use super::directory::Directory;
+use super::lines::{Context, Sides, dangling, link_items};
+
+/// Adds notes and updates to the register, with every line of theirs.
+pub(super) fn link(
+    register: &mut Register,
+    notes: Vec<ParsedNote>,
+    updates: Vec<ParsedUpdate>,
+    directory: &Directory,
+    diagnostics: &mut Diagnostics,
+) {
+    for mut parsed in notes {
+        let mut linker = Linker {
+            directory,
+            diagnostics: &mut *diagnostics,
+            register: &mut *register,
+            file_label: parsed.narrowest,
+        };
+        let attendees = linker.people(&parsed, parsed.attendees.as_deref());
+        let regrets = linker.people(&parsed, parsed.regrets.as_deref());
+        let absent = linker.people(&parsed, parsed.absent.as_deref());
+        let goals = linker.goals(&parsed.goals);
+        let context =
+            Context { date: parsed.date, label: parsed.label, sides: sides(parsed.kind, &attendees, linker.register) };
+        let items = std::mem::take(&mut parsed.items);
+        link_items(&mut linker, &context, items, &mut parsed.passages);
+        let narrowest = linker.file_label;
+        narrow_file(register, parsed.place, narrowest);
+        let two_way = parsed.two_way.unwrap_or(parsed.kind.is_two_way());
+        let title = if parsed.title.is_empty() { described(&parsed) } else { parsed.title };
+        register.notes.push(Note {
+            label: parsed.label,
+            place: parsed.place,
+            date: parsed.date,
+            title,
+            kind: parsed.kind,
+            two_way,
+            records_absence: parsed.regrets.is_some() || parsed.absent.is_some(),
+            attendees,
+            regrets,
+            absent,
+            goals,
+            tags: parsed.tags,
+            passages: parsed.passages,
+            tasks: parsed.tasks,
+            wild: parsed.wild,
+        });
+    }
+    for ParsedUpdate { mut update, narrowest, items } in updates {
+        let mut linker =
+            Linker { directory, diagnostics: &mut *diagnostics, register: &mut *register, file_label: narrowest };
+        for ask in &mut update.asks {
+            let Some(id) = &ask.value.from else { continue };
+            match directory.find(id.as_str()) {
+                Some(found) => {
+                    ask.label = ask.label.min(found.label);
+                    linker.file_label = linker.file_label.min(found.label);
+                    ask.value.from = Some(found.id);
+                }
+                None => linker.diagnostics.push(
+                    Diagnostic::new(Code::UnknownPerson, ask.place, format!("no person has the id `{id}`"))
+                        .hint(directory.hint(id.as_str())),
+                ),
+            }
+        }
+        let context = Context { date: Some(update.date), label: update.label, sides: Sides::Many };
+        link_items(&mut linker, &context, items, &mut update.passages);
+        let narrowest = linker.file_label;
+        narrow_file(register, update.place, narrowest);
+        register.updates.push(update);
+    }
+    dangling(register, diagnostics);
+    sort(register);
+}
+
+/// What linking one note needs and changes.
+pub(super) struct Linker<'a> {
+    pub(super) directory: &'a Directory,
+    pub(super) diagnostics: &'a mut Diagnostics,
+    pub(super) register: &'a mut Register,
+    /// The narrowest label of anything in the file.
+    pub(super) file_label: Audience,
+}
+
+impl Linker<'_> {
+    fn people(&mut self, note: &ParsedNote, written: Option<&[Handle]>) -> Vec<Attendee> {
+        let mut list: Vec<Attendee> = Vec::new();
+        for handle in written.unwrap_or_default() {
+            let found = self.directory.find(&handle.value);
+            if found.is_none() && !note.wild {
+                let message = format!("attendee `{}` is on no record", handle.value);
+                self.uncounted(
+                    Code::UnknownAttendee,
+                    handle.place,
+                    Audience::Pm,
+                    note.date,
+                    message,
+                    Some(&handle.value),
+                );
+                continue;
+            }
+            let label = found.as_ref().map_or(note.label, |f| f.label.min(note.label));
+            self.file_label = self.file_label.min(label);
+            let who = found.map(|f| f.id);
+            // One person counts once a meeting.
+            if who.is_none() || !list.iter().any(|a| a.who == who) {
+                list.push(Attendee { who, name: handle.value.clone(), label, place: handle.place });
+            }
+        }
+        list
+    }
+
+    fn goals(&mut self, written: &[Spanned<String>]) -> Vec<Id> {
+        let mut goals = Vec::new();
+        for goal in written {
+            let id = Id::new(&goal.value);
+            if self.register.goals.contains_key(&id) {
+                goals.push(id);
+            } else {
+                let near = nearest(&goal.value, self.register.goals.keys().map(Id::as_str))
+                    .map(|n| format!("did you mean `{n}`?"));
+                let message = format!("no goal has the id `{}`", goal.value);
+                self.diagnostics.push(Diagnostic::new(Code::UnknownGoal, goal.place, message).maybe_hint(near));
+            }
+        }
+        goals
+    }
+
+    /// A line left out of every count, with its diagnostic.
+    pub(super) fn uncounted(
+        &mut self,
+        code: Code,
+        place: Place,
+        label: Audience,
+        date: Option<jiff::civil::Date>,
+        message: String,
+        person: Option<&str>,
+    ) {
+        let hint = person.map(|written| self.directory.hint(written));
+        self.diagnostics.push(Diagnostic::new(code, place, message.clone()).maybe_hint(hint));
+        self.file_label = self.file_label.min(label);
+        self.register.uncounted.push(Uncounted { label, place, date, message });
+    }
+}
+
+/// Who speaks with whom in a note of that type.
+fn sides(kind: NoteType, attendees: &[Attendee], register: &Register) -> Sides {
+    if kind != NoteType::OneToOne {
+        return Sides::Many;
+    }
+    let present = || attendees.iter().filter_map(|a| a.who.as_ref().map(|id| (id, a.label)));
+    let ours = present().find(|(id, _)| register.is_ours(id)).map(|(id, _)| id);
+    let mut theirs = present().filter(|(id, _)| !register.is_ours(id));
+    match (ours.or(register.team.first().map(|m| &m.id)), theirs.next(), theirs.next()) {
+        (Some(ours), Some((them, label)), None) => Sides::Two(ours.clone(), them.clone(), label),
+        _ => Sides::Unclear,
+    }
+}
+
+fn described(note: &ParsedNote) -> String {
+    let mut words = note.kind.as_str().to_owned();
+    words[..1].make_ascii_uppercase();
+    match note.date {
+        Some(date) => format!("{words}, {}", date.strftime("%-d %B %Y")),
+        None => words,
+    }
+}
+
+fn narrow_file(register: &mut Register, place: Place, label: Audience) {
+    if let Some(entry) = register.files.get_mut(place.file.0 as usize) {
+        entry.narrowest = entry.narrowest.min(label);
+    }
+}
+
+/// Gives the item that starts on a line the label, where that is narrower; splits the passage around it. Lines that
+/// may continue the item go with it.
+pub(super) fn narrow_lines(passages: &mut Vec<Passage>, from: u32, label: Audience) {
+    let Some(at) = passages.iter().rposition(|p| p.line <= from) else { return };
+    if passages[at].label <= label {
+        return;
+    }
+    let whole = passages[at].clone();
+    let (mut offset, mut start, mut end, mut next) = (0, None, whole.text.len(), from);
+    for (line, text) in (whole.line..).zip(whole.text.split_inclusive('\n')) {
+        if line == from {
+            start = Some(offset);
+        } else if start.is_some() && !may_continue(text) {
+            end = offset;
+            next = line;
+            break;
+        }
+        offset += text.len();
+    }
+    let Some(start) = start else { return };
+    let parts =
+        [(0..start, whole.line, whole.label), (start..end, from, label), (end..whole.text.len(), next, whole.label)];
+    let split = parts.into_iter().filter(|(range, _, _)| !range.is_empty()).map(|(range, line, label)| Passage {
+        label,
+        line,
+        text: whole.text[range].into(),
+    });
+    passages.splice(at..=at, split);
+}
+
+/// Whether a line may be the rest of the list item above it: anything but a blank line, a heading or another item.
+fn may_continue(line: &str) -> bool {
+    let text = line.trim_start();
+    let is_item = text.starts_with(['-', '*', '+']) || text.starts_with(|c: char| c.is_ascii_digit());
+    !(text.is_empty() || text.starts_with('#') || is_item)
+}
+
+/// Everything dated in the order date, path, line (file numbers are in path order).
+fn sort(register: &mut Register) {
+    register.notes.sort_by_key(|n| (n.date, n.place));
+    register.updates.sort_by_key(|u| (u.date, u.place));
+    register.decisions.sort_by_key(|d| (d.proposed.as_ref().or(d.decided.as_ref()).map(|f| f.value), d.place));
+    register.pulses.sort_by_key(|p| (p.date, p.place));
+    register.promise_lines.sort_by_key(|l| (l.date, l.place));
+    register.feedback.sort_by_key(|f| (f.date, f.place));
+    register.told_lines.sort_by_key(|l| (l.date, l.place));
+    register.sentiment.sort_by_key(|l| (l.date, l.place));
+    register.consulted_lines.sort_by_key(|l| (l.date, l.place));
+    register.uncounted.sort_by_key(|u| u.place);
+}
