@@ -29,20 +29,12 @@ pub struct Taken<T> {
 impl<T> Taken<T> {
     /// As a field of a record, labelled `label`, or pm where it comes from the overlay.
     pub fn labelled(self, label: Audience) -> Labelled<T> {
-        Labelled {
-            value: self.value,
-            label: label_of(label, self.private),
-            place: self.place,
-        }
+        Labelled { value: self.value, label: label_of(label, self.private), place: self.place }
     }
 
     /// The same place with another value.
     pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Taken<U> {
-        Taken {
-            value: change(self.value),
-            place: self.place,
-            private: self.private,
-        }
+        Taken { value: change(self.value), place: self.place, private: self.private }
     }
 }
 
@@ -55,18 +47,13 @@ pub fn label_of(label: Audience, private: bool) -> Audience {
 pub fn is_id(text: &str) -> bool {
     text.len() <= LONGEST_ID
         && text.starts_with(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit())
-        && text
-            .bytes()
-            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
 }
 
 /// The diagnostic for text that is no id.
 pub fn invalid_id(place: Place, typed: &str) -> Diagnostic {
     let letters = typed.trim_start_matches('@').to_lowercase();
-    let parts: Vec<&str> = letters
-        .split(|c: char| !c.is_ascii_alphanumeric())
-        .filter(|p| !p.is_empty())
-        .collect();
+    let parts: Vec<&str> = letters.split(|c: char| !c.is_ascii_alphanumeric()).filter(|p| !p.is_empty()).collect();
     let proposed = parts.join("-");
     let hint = if is_id(&proposed) && proposed != typed {
         format!("write it as `{proposed}`: letters a to z, digits and `-`")
@@ -75,22 +62,13 @@ pub fn invalid_id(place: Place, typed: &str) -> Diagnostic {
             "an id has letters a to z, digits and `-`, begins with a letter or digit, and is at most {LONGEST_ID} long"
         )
     };
-    Diagnostic::new(
-        Code::InvalidId,
-        place,
-        format!("`{}` is not an id", shown(typed)),
-    )
-    .hint(hint)
+    Diagnostic::new(Code::InvalidId, place, format!("`{}` is not an id", shown(typed))).hint(hint)
 }
 
 /// The candidate that a typed word most likely means.
 pub fn meant<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     // Comparing costs the product of the lengths, and nobody means a word by a paragraph.
-    if typed.len() > LONGEST_ID {
-        None
-    } else {
-        nearest(typed, candidates)
-    }
+    if typed.len() > LONGEST_ID { None } else { nearest(typed, candidates) }
 }
 
 /// A hint for an unknown word: the nearest known one, else all of them.
@@ -118,13 +96,7 @@ pub struct Fields<'a, 'd> {
 impl<'a, 'd> Fields<'a, 'd> {
     /// Begins to read a table; `what` names it in messages: "a goal".
     pub fn new(table: &'a Table, what: &'static str, diagnostics: &'d mut Diagnostics) -> Self {
-        Self {
-            table,
-            diagnostics,
-            what,
-            known: Vec::new(),
-            required: Vec::new(),
-        }
+        Self { table, diagnostics, what, known: Vec::new(), required: Vec::new() }
     }
 
     /// Begins to read a table inside this one.
@@ -139,23 +111,17 @@ impl<'a, 'd> Fields<'a, 'd> {
 
     /// Whether a key is there and has a value.
     pub fn has(&self, key: &str) -> bool {
-        self.table
-            .get(key)
-            .is_some_and(|(_, node)| node.data != Data::Null)
+        self.table.get(key).is_some_and(|(_, node)| node.data != Data::Null)
     }
 
     /// Whether a key is there but could not be read, so that nothing more should be said of it.
     pub fn is_unreadable(&self, key: &str) -> bool {
-        self.table
-            .get(key)
-            .is_some_and(|(_, node)| node.data == Data::Invalid)
+        self.table.get(key).is_some_and(|(_, node)| node.data == Data::Invalid)
     }
 
     /// The place of a key, else of the table.
     pub fn place_of(&self, key: &str) -> Place {
-        self.table
-            .get(key)
-            .map_or(self.table.place, |(key, _)| key.place)
+        self.table.get(key).map_or(self.table.place, |(key, _)| key.place)
     }
 
     /// Pushes a problem.
@@ -209,14 +175,12 @@ impl<'a, 'd> Fields<'a, 'd> {
 
     /// A whole number from 1 to 5.
     pub fn one_to_five(&mut self, key: &'static str) -> Option<Taken<u8>> {
-        self.integer(key, 1..=5)
-            .map(|taken| taken.map(|value| value as u8))
+        self.integer(key, 1..=5).map(|taken| taken.map(|value| value as u8))
     }
 
     /// A number of days, minutes or people, at least `least`.
     pub fn count(&mut self, key: &'static str, least: u32, most: u32) -> Option<Taken<u32>> {
-        self.integer(key, i64::from(least)..=i64::from(most))
-            .map(|taken| taken.map(|value| value as u32))
+        self.integer(key, i64::from(least)..=i64::from(most)).map(|taken| taken.map(|value| value as u32))
     }
 
     /// A finite number.
@@ -280,8 +244,7 @@ impl<'a, 'd> Fields<'a, 'd> {
         }
         let message = format!("`{}` is not a word for `{key}`", shown(text));
         self.push(
-            Diagnostic::new(Code::UnknownWord, node.place, message)
-                .hint(hint_among(text, words.iter().copied())),
+            Diagnostic::new(Code::UnknownWord, node.place, message).hint(hint_among(text, words.iter().copied())),
         );
         None
     }
@@ -310,21 +273,13 @@ impl<'a, 'd> Fields<'a, 'd> {
     /// A list of strings that say something; empty where the key is absent.
     pub fn texts(&mut self, key: &'static str) -> Vec<Taken<String>> {
         let items = self.list(key, "a list of strings").unwrap_or_default();
-        items
-            .iter()
-            .filter_map(|node| self.as_text(key, node))
-            .collect()
+        items.iter().filter_map(|node| self.as_text(key, node)).collect()
     }
 
     /// A list of ids; `None` where the key is absent.
     pub fn ids(&mut self, key: &'static str) -> Option<Vec<Taken<Id>>> {
         let items = self.list(key, "a list of ids")?;
-        Some(
-            items
-                .iter()
-                .filter_map(|node| self.as_id(key, node))
-                .collect(),
-        )
+        Some(items.iter().filter_map(|node| self.as_id(key, node)).collect())
     }
 
     /// A table.
@@ -374,10 +329,7 @@ impl<'a, 'd> Fields<'a, 'd> {
         let trimmed = text.value.trim();
         if trimmed.is_empty() {
             let message = format!("`{key}` is empty");
-            self.push(
-                Diagnostic::new(Code::OutOfRange, node.place, message)
-                    .hint("write some text or leave it out"),
-            );
+            self.push(Diagnostic::new(Code::OutOfRange, node.place, message).hint("write some text or leave it out"));
             return None;
         }
         let value = trimmed.to_owned();
@@ -397,12 +349,7 @@ impl<'a, 'd> Fields<'a, 'd> {
     }
 
     /// A value as a finite number in a range.
-    pub fn as_real(
-        &mut self,
-        key: &str,
-        node: &Node,
-        range: RangeInclusive<f64>,
-    ) -> Option<Taken<f64>> {
+    pub fn as_real(&mut self, key: &str, node: &Node, range: RangeInclusive<f64>) -> Option<Taken<f64>> {
         let value = match node.data {
             Data::Integer(value) => value as f64,
             Data::Float(value) => value,
@@ -437,22 +384,17 @@ impl<'a, 'd> Fields<'a, 'd> {
                 None => format!("known keys: {}", self.known.join(", ")),
             };
             let message = format!("`{}` is not a key of {}", shown(text), self.what);
-            self.diagnostics
-                .push(Diagnostic::new(Code::UnknownKey, *place, message).hint(hint));
+            self.diagnostics.push(Diagnostic::new(Code::UnknownKey, *place, message).hint(hint));
         }
         if self.table.partial {
             return;
         }
         for key in self.required {
-            let given = self
-                .table
-                .get(key)
-                .is_some_and(|(_, node)| node.data != Data::Null);
+            let given = self.table.get(key).is_some_and(|(_, node)| node.data != Data::Null);
             if !given && !meant_keys.contains(&key) {
                 let message = format!("`{key}` is missing from {}", self.what);
                 self.diagnostics.push(
-                    Diagnostic::new(Code::MissingField, self.table.place, message)
-                        .hint(format!("add `{key} = ...`")),
+                    Diagnostic::new(Code::MissingField, self.table.place, message).hint(format!("add `{key} = ...`")),
                 );
             }
         }
@@ -469,11 +411,7 @@ impl<'a, 'd> Fields<'a, 'd> {
 }
 
 fn taken<T>(node: &Node, value: T) -> Taken<T> {
-    Taken {
-        value,
-        place: node.place,
-        private: node.private,
-    }
+    Taken { value, place: node.place, private: node.private }
 }
 
 #[cfg(test)]
@@ -484,21 +422,12 @@ mod tests {
 
     fn with(text: &str, read: impl FnOnce(&mut Fields<'_, '_>)) -> Vec<(Code, u32, String)> {
         let mut diagnostics = Diagnostics::default();
-        let table = toml(
-            text,
-            0,
-            &Lines::new(FileId(0), text),
-            false,
-            &mut diagnostics,
-        )
-        .unwrap();
+        let table = toml(text, 0, &Lines::new(FileId(0), text), false, &mut diagnostics).unwrap();
         let mut fields = Fields::new(&table, "a thing", &mut diagnostics);
         read(&mut fields);
         fields.finish();
         let list = diagnostics.sorted();
-        list.into_iter()
-            .map(|d| (d.code, d.place.unwrap().line, d.hint.unwrap_or_default()))
-            .collect()
+        list.into_iter().map(|d| (d.code, d.place.unwrap().line, d.hint.unwrap_or_default())).collect()
     }
 
     #[test]
@@ -558,14 +487,11 @@ mod tests {
 
     #[test]
     fn dates_may_be_strings_and_their_years_have_ends() {
-        let found = with(
-            "a = \"2026-11-01\"\nb = 1900-01-01\nc = 2200-12-31\nd = 1899-12-31\ne = 2201-01-01\n",
-            |f| {
-                assert_eq!(f.date("a").unwrap().value, jiff::civil::date(2026, 11, 1));
-                assert!(f.date("b").is_some() && f.date("c").is_some());
-                assert!(f.date("d").is_none() && f.date("e").is_none());
-            },
-        );
+        let found = with("a = \"2026-11-01\"\nb = 1900-01-01\nc = 2200-12-31\nd = 1899-12-31\ne = 2201-01-01\n", |f| {
+            assert_eq!(f.date("a").unwrap().value, jiff::civil::date(2026, 11, 1));
+            assert!(f.date("b").is_some() && f.date("c").is_some());
+            assert!(f.date("d").is_none() && f.date("e").is_none());
+        });
         assert_eq!(found.iter().map(|f| f.1).collect::<Vec<_>>(), [4, 5]);
     }
 

@@ -2,9 +2,9 @@
 //! Leaves to `validate` whether what they name exists and whether they agree with each other.
 
 pub mod fields;
+pub mod names;
 pub mod value;
 pub mod yaml;
-pub mod names;
 
 use jiff::civil::Date;
 

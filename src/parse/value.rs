@@ -102,13 +102,7 @@ impl Table {
 
 /// Reads TOML. `text` is the part of a file that starts at byte `offset`. Every syntax error is a diagnostic, and
 /// what could be read despite them is given; `None` where nothing could.
-pub fn toml(
-    text: &str,
-    offset: usize,
-    lines: &Lines,
-    private: bool,
-    diagnostics: &mut Diagnostics,
-) -> Option<Table> {
+pub fn toml(text: &str, offset: usize, lines: &Lines, private: bool, diagnostics: &mut Diagnostics) -> Option<Table> {
     let place = |span: Range<usize>| {
         let end = span.end.min(text.len());
         lines.place(offset + span.start.min(end)..offset + end)
@@ -138,12 +132,7 @@ pub fn toml(
             last_line = at.line;
         }
     }
-    let mut walk = Walk {
-        place: &place,
-        private,
-        partial,
-        diagnostics,
-    };
+    let mut walk = Walk { place: &place, private, partial, diagnostics };
     let mut table = walk.table(root.get_ref(), 0);
     table.place = place(0..0);
     Some(table)
@@ -151,19 +140,13 @@ pub fn toml(
 
 /// Whether a TOML text holds comments; they may say anything, so they are for the narrowest audience.
 pub fn has_comments(text: &str) -> bool {
-    Source::new(text)
-        .lex()
-        .any(|token| token.kind() == TokenKind::Comment)
+    Source::new(text).lex().any(|token| token.kind() == TokenKind::Comment)
 }
 
 /// The diagnostic for a date that no calendar has.
 pub fn invalid_date(place: Place, written: &str) -> Diagnostic {
-    Diagnostic::new(
-        Code::InvalidDate,
-        place,
-        format!("`{}` is not a date", shown(written)),
-    )
-    .hint("dates are written as in `2026-11-01`, from 1900 to 2200")
+    Diagnostic::new(Code::InvalidDate, place, format!("`{}` is not a date", shown(written)))
+        .hint("dates are written as in `2026-11-01`, from 1900 to 2200")
 }
 
 /// Typed text as a message may hold it: cut where it is long.
@@ -180,23 +163,13 @@ pub fn shown(text: &str) -> String {
 pub(super) fn looks_like_date(text: &str) -> bool {
     let bytes = text.trim().as_bytes();
     bytes.len() == 10
-        && bytes.iter().enumerate().all(|(i, b)| {
-            if i == 4 || i == 7 {
-                *b == b'-'
-            } else {
-                b.is_ascii_digit()
-            }
-        })
+        && bytes.iter().enumerate().all(|(i, b)| if i == 4 || i == 7 { *b == b'-' } else { b.is_ascii_digit() })
 }
 
 /// The diagnostic for a value nested too deep.
 pub(super) fn too_deep(place: Place) -> Diagnostic {
-    Diagnostic::new(
-        Code::NestedTooDeep,
-        place,
-        format!("tables and lists are nested more than {DEPTH} levels deep"),
-    )
-    .hint("flatten this value")
+    Diagnostic::new(Code::NestedTooDeep, place, format!("tables and lists are nested more than {DEPTH} levels deep"))
+        .hint("flatten this value")
 }
 
 /// A dotted key of more parts than [`DEPTH`]. The parser guards brackets but not these, and dropping what it makes
@@ -234,31 +207,16 @@ impl<P: Fn(Range<usize>) -> Place> Walk<'_, P> {
             .iter()
             .map(|(key, value)| {
                 let node = self.node(value.get_ref(), value.span(), depth + 1);
-                (
-                    Key {
-                        text: key.get_ref().to_string(),
-                        place: (self.place)(key.span()),
-                    },
-                    node,
-                )
+                (Key { text: key.get_ref().to_string(), place: (self.place)(key.span()) }, node)
             })
             .collect();
         entries.sort_by_key(|(key, _)| key.place.start);
-        Table {
-            place: Place::default(),
-            private: self.private,
-            partial: self.partial,
-            entries,
-        }
+        Table { place: Place::default(), private: self.private, partial: self.partial, entries }
     }
 
     fn node(&mut self, value: &DeValue<'_>, span: Range<usize>, depth: usize) -> Node {
         let place = (self.place)(span);
-        Node {
-            place,
-            private: self.private,
-            data: self.data(value, place, depth),
-        }
+        Node { place, private: self.private, data: self.data(value, place, depth) }
     }
 
     fn data(&mut self, value: &DeValue<'_>, place: Place, depth: usize) -> Data {
@@ -267,24 +225,16 @@ impl<P: Fn(Range<usize>) -> Place> Walk<'_, P> {
                 self.diagnostics.push(too_deep(place));
                 Data::Invalid
             }
-            DeValue::Array(items) => Data::Array(
-                items
-                    .iter()
-                    .map(|i| self.node(i.get_ref(), i.span(), depth + 1))
-                    .collect(),
-            ),
-            DeValue::Table(table) => Data::Table(Table {
-                place,
-                ..self.table(table, depth)
-            }),
+            DeValue::Array(items) => {
+                Data::Array(items.iter().map(|i| self.node(i.get_ref(), i.span(), depth + 1)).collect())
+            }
+            DeValue::Table(table) => Data::Table(Table { place, ..self.table(table, depth) }),
             DeValue::String(text) => Data::String(text.to_string()),
             DeValue::Boolean(truth) => Data::Boolean(*truth),
-            DeValue::Integer(digits) => {
-                match i64::from_str_radix(digits.as_str(), digits.radix()) {
-                    Ok(number) => Data::Integer(number),
-                    Err(_) => self.unreadable_number(place, digits.as_str()),
-                }
-            }
+            DeValue::Integer(digits) => match i64::from_str_radix(digits.as_str(), digits.radix()) {
+                Ok(number) => Data::Integer(number),
+                Err(_) => self.unreadable_number(place, digits.as_str()),
+            },
             DeValue::Float(digits) => match digits.as_str().parse::<f64>() {
                 Ok(number) => Data::Float(number),
                 Err(_) => self.unreadable_number(place, digits.as_str()),
@@ -294,12 +244,7 @@ impl<P: Fn(Range<usize>) -> Place> Walk<'_, P> {
                 (None, None) => Data::Invalid,
                 (Some(date), None) => {
                     let day = i16::try_from(date.year).ok().and_then(|year| {
-                        Date::new(
-                            year,
-                            i8::try_from(date.month).ok()?,
-                            i8::try_from(date.day).ok()?,
-                        )
-                        .ok()
+                        Date::new(year, i8::try_from(date.month).ok()?, i8::try_from(date.day).ok()?).ok()
                     });
                     day.map_or(Data::Invalid, Data::Date)
                 }
@@ -312,8 +257,7 @@ impl<P: Fn(Range<usize>) -> Place> Walk<'_, P> {
     fn unreadable_number(&mut self, place: Place, digits: &str) -> Data {
         if !self.partial {
             let message = format!("`{}` is not a number that can be read", shown(digits));
-            self.diagnostics
-                .push(Diagnostic::new(Code::OutOfRange, place, message));
+            self.diagnostics.push(Diagnostic::new(Code::OutOfRange, place, message));
         }
         Data::Invalid
     }
@@ -326,18 +270,8 @@ mod tests {
 
     fn read(text: &str) -> (Option<Table>, Vec<(Code, u32)>) {
         let mut diagnostics = Diagnostics::default();
-        let table = toml(
-            text,
-            0,
-            &Lines::new(FileId(0), text),
-            false,
-            &mut diagnostics,
-        );
-        let codes = diagnostics
-            .sorted()
-            .iter()
-            .map(|d| (d.code, d.place.map_or(0, |p| p.line)))
-            .collect();
+        let table = toml(text, 0, &Lines::new(FileId(0), text), false, &mut diagnostics);
+        let codes = diagnostics.sorted().iter().map(|d| (d.code, d.place.map_or(0, |p| p.line))).collect();
         (table, codes)
     }
 
@@ -351,25 +285,12 @@ mod tests {
         assert_eq!(keys, ["b", "a", "t", "l"]);
         let (key, node) = table.get("a").unwrap();
         assert_eq!(&text[key.place.start as usize..key.place.end as usize], "a");
-        assert_eq!(
-            &text[node.place.start as usize..node.place.end as usize],
-            "\"x\""
-        );
+        assert_eq!(&text[node.place.start as usize..node.place.end as usize], "\"x\"");
         assert_eq!(node.place.line, 2);
-        let Data::Table(sub) = &table.get("t").unwrap().1.data else {
-            panic!()
-        };
-        assert_eq!(
-            sub.get("d").unwrap().1.data,
-            Data::Date(jiff::civil::date(2026, 11, 1))
-        );
-        let Data::Array(list) = &table.get("l").unwrap().1.data else {
-            panic!()
-        };
-        assert_eq!(
-            list.iter().map(|n| n.place.line).collect::<Vec<_>>(),
-            [5, 6]
-        );
+        let Data::Table(sub) = &table.get("t").unwrap().1.data else { panic!() };
+        assert_eq!(sub.get("d").unwrap().1.data, Data::Date(jiff::civil::date(2026, 11, 1)));
+        let Data::Array(list) = &table.get("l").unwrap().1.data else { panic!() };
+        assert_eq!(list.iter().map(|n| n.place.line).collect::<Vec<_>>(), [5, 6]);
     }
 
     #[test]
@@ -378,15 +299,7 @@ mod tests {
         let lines = Lines::new(FileId(0), text);
         let table = toml(&text[4..22], 4, &lines, true, &mut Diagnostics::default()).unwrap();
         let (key, node) = &table.entries[0];
-        assert_eq!(
-            (
-                key.place.line,
-                key.place.start,
-                node.place.start,
-                node.private
-            ),
-            (2, 4, 11, true)
-        );
+        assert_eq!((key.place.line, key.place.start, node.place.start, node.private), (2, 4, 11, true));
     }
 
     #[test]
@@ -413,38 +326,19 @@ mod tests {
         assert_eq!(read(&deep(DEPTH)).1, []);
         assert_eq!(read(&deep(DEPTH + 1)).1, [(Code::NestedTooDeep, 1)]);
         assert!(read(&deep(100_000)).1.contains(&(Code::NestedTooDeep, 1)));
-        assert_eq!(
-            read(&format!("{}a = 1", "a.".repeat(100_000))).1,
-            [(Code::NestedTooDeep, 1)]
-        );
-        assert_eq!(
-            read(&format!("[{}a]", "a.".repeat(100_000))).1,
-            [(Code::NestedTooDeep, 1)]
-        );
+        assert_eq!(read(&format!("{}a = 1", "a.".repeat(100_000))).1, [(Code::NestedTooDeep, 1)]);
+        assert_eq!(read(&format!("[{}a]", "a.".repeat(100_000))).1, [(Code::NestedTooDeep, 1)]);
         // The worst that gets past the check: dotted keys in every guarded level, on a small stack.
         let key = format!("{}a", "a.".repeat(DEPTH - 1));
-        let worst = format!(
-            "{key} = {}1{}",
-            format!("{{ {key} = ").repeat(79),
-            "}".repeat(79)
-        );
-        let run = std::thread::Builder::new()
-            .stack_size(2 << 20)
-            .spawn(move || read(&worst).1)
-            .unwrap();
+        let worst = format!("{key} = {}1{}", format!("{{ {key} = ").repeat(79), "}".repeat(79));
+        let run = std::thread::Builder::new().stack_size(2 << 20).spawn(move || read(&worst).1).unwrap();
         assert!(run.join().unwrap().contains(&(Code::NestedTooDeep, 1)));
     }
 
     #[test]
     fn numbers_past_64_bits_are_out_of_range() {
-        assert_eq!(
-            read("a = 99999999999999999999\n").1,
-            [(Code::OutOfRange, 1)]
-        );
-        assert_eq!(
-            read("a = 0xff\n").0.unwrap().entries[0].1.data,
-            Data::Integer(255)
-        );
+        assert_eq!(read("a = 99999999999999999999\n").1, [(Code::OutOfRange, 1)]);
+        assert_eq!(read("a = 0xff\n").0.unwrap().entries[0].1.data, Data::Integer(255));
     }
 
     #[test]

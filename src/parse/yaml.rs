@@ -12,19 +12,8 @@ use crate::source::{Lines, Place};
 
 /// Reads YAML. `text` is the part of a file that starts at byte `offset`. YAML can't be read past a syntax error:
 /// then it is one diagnostic and `None`.
-pub fn yaml(
-    text: &str,
-    offset: usize,
-    lines: &Lines,
-    private: bool,
-    diagnostics: &mut Diagnostics,
-) -> Option<Table> {
-    let places = Places {
-        text,
-        offset,
-        lines,
-        bytes: char_starts(text),
-    };
+pub fn yaml(text: &str, offset: usize, lines: &Lines, private: bool, diagnostics: &mut Diagnostics) -> Option<Table> {
+    let places = Places { text, offset, lines, bytes: char_starts(text) };
     let start = lines.place(offset..offset);
     let mut open: Vec<Open> = Vec::new();
     for event in Parser::new_from_str(text) {
@@ -34,18 +23,16 @@ pub fn yaml(
                 let at = places.byte(*error.marker());
                 let place = lines.place(offset + at..offset + at);
                 let quote = text[at..].starts_with('@');
-                diagnostics.push(
-                    Diagnostic::new(Code::Syntax, place, error.info()).maybe_hint(quote.then(
-                        || "a name that starts with `@` goes in quotes: `\"@ada\"`".to_owned(),
-                    )),
-                );
+                diagnostics
+                    .push(Diagnostic::new(Code::Syntax, place, error.info()).maybe_hint(
+                        quote.then(|| "a name that starts with `@` goes in quotes: `\"@ada\"`".to_owned()),
+                    ));
                 return None;
             }
         };
         let place = places.place(span);
         if let Some(refused) = refused(&event) {
-            diagnostics
-                .push(Diagnostic::new(Code::Syntax, place, refused).hint("write the value out"));
+            diagnostics.push(Diagnostic::new(Code::Syntax, place, refused).hint("write the value out"));
             return None;
         }
         let node = match event {
@@ -55,28 +42,17 @@ pub fn yaml(
                     return None;
                 }
                 if matches!(open.last(), Some(Open::Map { key: None, .. })) {
-                    diagnostics.push(Diagnostic::new(
-                        Code::Syntax,
-                        place,
-                        "a key is a table or a list, expected text",
-                    ));
+                    diagnostics.push(Diagnostic::new(Code::Syntax, place, "a key is a table or a list, expected text"));
                     return None;
                 }
                 open.push(match event {
                     Event::MappingStart(..) => Open::map(place, private),
-                    _ => Open::List {
-                        place,
-                        items: Vec::new(),
-                    },
+                    _ => Open::List { place, items: Vec::new() },
                 });
                 continue;
             }
             Event::Scalar(text, style, ..) => {
-                if let Some(Open::Map {
-                    table,
-                    key: key @ None,
-                }) = open.last_mut()
-                {
+                if let Some(Open::Map { table, key: key @ None }) = open.last_mut() {
                     if let Some((first, _)) = table.get(&text) {
                         diagnostics.push(
                             Diagnostic::new(
@@ -87,17 +63,10 @@ pub fn yaml(
                             .related(first.place, "first here"),
                         );
                     }
-                    *key = Some(Key {
-                        text: text.into_owned(),
-                        place,
-                    });
+                    *key = Some(Key { text: text.into_owned(), place });
                     continue;
                 }
-                Node {
-                    place,
-                    private,
-                    data: scalar(text, style, place, diagnostics),
-                }
+                Node { place, private, data: scalar(text, style, place, diagnostics) }
             }
             Event::MappingEnd | Event::SequenceEnd => {
                 let Some(closed) = open.pop() else { continue };
@@ -117,20 +86,10 @@ pub fn yaml(
             }
             None => {
                 return match node.data {
-                    Data::Table(table) => Some(Table {
-                        place: start,
-                        ..table
-                    }),
-                    Data::Null => Some(Table {
-                        place: start,
-                        private,
-                        ..Table::default()
-                    }),
+                    Data::Table(table) => Some(Table { place: start, ..table }),
+                    Data::Null => Some(Table { place: start, private, ..Table::default() }),
                     _ => {
-                        let message = format!(
-                            "front matter is {}, expected `key: value` lines",
-                            node.data.kind()
-                        );
+                        let message = format!("front matter is {}, expected `key: value` lines", node.data.kind());
                         diagnostics.push(Diagnostic::new(Code::Syntax, node.place, message));
                         None
                     }
@@ -138,19 +97,13 @@ pub fn yaml(
             }
         }
     }
-    Some(Table {
-        place: start,
-        private,
-        ..Table::default()
-    })
+    Some(Table { place: start, private, ..Table::default() })
 }
 
 /// Whether YAML may hold a comment: a `#` at the start of a line or after a space. In a quoted string that is none,
 /// but taking it for one only hides line numbers.
 pub fn may_have_comments(text: &str) -> bool {
-    text.lines().any(|line| {
-        line.trim_start().starts_with('#') || line.contains(" #") || line.contains("\t#")
-    })
+    text.lines().any(|line| line.trim_start().starts_with('#') || line.contains(" #") || line.contains("\t#"))
 }
 
 /// A collection not yet closed.
@@ -161,28 +114,13 @@ enum Open {
 
 impl Open {
     fn map(place: Place, private: bool) -> Self {
-        Self::Map {
-            table: Table {
-                place,
-                private,
-                ..Table::default()
-            },
-            key: None,
-        }
+        Self::Map { table: Table { place, private, ..Table::default() }, key: None }
     }
 
     fn node(self, private: bool) -> Node {
         match self {
-            Self::List { place, items } => Node {
-                place,
-                private,
-                data: Data::Array(items),
-            },
-            Self::Map { table, .. } => Node {
-                place: table.place,
-                private,
-                data: Data::Table(table),
-            },
+            Self::List { place, items } => Node { place, private, data: Data::Array(items) },
+            Self::Map { table, .. } => Node { place: table.place, private, data: Data::Table(table) },
         }
     }
 }
@@ -191,9 +129,7 @@ fn refused(event: &Event<'_>) -> Option<&'static str> {
     let (anchor, tag) = match event {
         Event::Alias(_) => return Some("an alias (`*name`) is not supported"),
         Event::Scalar(_, _, anchor, tag) => (*anchor, tag.is_some()),
-        Event::SequenceStart(anchor, tag) | Event::MappingStart(anchor, tag) => {
-            (*anchor, tag.is_some())
-        }
+        Event::SequenceStart(anchor, tag) | Event::MappingStart(anchor, tag) => (*anchor, tag.is_some()),
         _ => return None,
     };
     if anchor != 0 {
@@ -205,12 +141,7 @@ fn refused(event: &Event<'_>) -> Option<&'static str> {
     }
 }
 
-fn scalar(
-    text: Cow<'_, str>,
-    style: ScalarStyle,
-    place: Place,
-    diagnostics: &mut Diagnostics,
-) -> Data {
+fn scalar(text: Cow<'_, str>, style: ScalarStyle, place: Place, diagnostics: &mut Diagnostics) -> Data {
     if style != ScalarStyle::Plain {
         return Data::String(text.into_owned());
     }
@@ -248,9 +179,7 @@ fn looks_like_date_time(text: &str) -> bool {
         && time.len() < rest.len()
         && time.starts_with(|c: char| c.is_ascii_digit())
         && time.contains(':')
-        && time
-            .chars()
-            .all(|c| c.is_ascii_digit() || matches!(c, ':' | '.' | '+' | '-' | 'Z' | 'z' | ' '))
+        && time.chars().all(|c| c.is_ascii_digit() || matches!(c, ':' | '.' | '+' | '-' | 'Z' | 'z' | ' '))
 }
 
 /// A number of the core schema.
@@ -264,24 +193,16 @@ fn number(text: &str) -> Option<Data> {
     let unsigned = text.strip_prefix(['+', '-']).unwrap_or(text);
     if !unsigned.starts_with(|c: char| c.is_ascii_digit() || c == '.')
         || !unsigned.contains(|c: char| c.is_ascii_digit())
-        || !unsigned
-            .chars()
-            .all(|c| c.is_ascii_digit() || matches!(c, '.' | 'e' | 'E' | '+' | '-'))
+        || !unsigned.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | 'e' | 'E' | '+' | '-'))
     {
         return None;
     }
-    text.parse()
-        .map(Data::Integer)
-        .or_else(|_| text.parse().map(Data::Float))
-        .ok()
+    text.parse().map(Data::Integer).or_else(|_| text.parse().map(Data::Float)).ok()
 }
 
 fn whole(digits: &str, radix: u32) -> Option<Data> {
     let plain = digits.starts_with(|c: char| c.is_ascii_hexdigit());
-    i64::from_str_radix(digits, radix)
-        .ok()
-        .filter(|_| plain)
-        .map(Data::Integer)
+    i64::from_str_radix(digits, radix).ok().filter(|_| plain).map(Data::Integer)
 }
 
 /// From the parser's character positions to places.
@@ -294,11 +215,7 @@ struct Places<'a> {
 }
 
 fn char_starts(text: &str) -> Vec<u32> {
-    if text.is_ascii() {
-        Vec::new()
-    } else {
-        text.char_indices().map(|(i, _)| i as u32).collect()
-    }
+    if text.is_ascii() { Vec::new() } else { text.char_indices().map(|(i, _)| i as u32).collect() }
 }
 
 impl Places<'_> {
@@ -327,18 +244,8 @@ mod tests {
 
     fn read(text: &str) -> (Option<Table>, Vec<(Code, u32)>) {
         let mut diagnostics = Diagnostics::default();
-        let table = yaml(
-            text,
-            0,
-            &Lines::new(FileId(0), text),
-            false,
-            &mut diagnostics,
-        );
-        let codes = diagnostics
-            .sorted()
-            .iter()
-            .map(|d| (d.code, d.place.map_or(0, |p| p.line)))
-            .collect();
+        let table = yaml(text, 0, &Lines::new(FileId(0), text), false, &mut diagnostics);
+        let codes = diagnostics.sorted().iter().map(|d| (d.code, d.place.map_or(0, |p| p.line))).collect();
         (table, codes)
     }
 
@@ -372,23 +279,13 @@ mod tests {
 
     #[test]
     fn places_are_bytes_of_the_file_whatever_the_letters_and_line_ends() {
-        for text in [
-            "ä: Zoë\r\nlist:\r\n  - é x\r\n  - [ü, b]\r\n",
-            "ä: Zoë\nlist:\n  - é x\n  - [ü, b]\n",
-        ] {
+        for text in ["ä: Zoë\r\nlist:\r\n  - é x\r\n  - [ü, b]\r\n", "ä: Zoë\nlist:\n  - é x\n  - [ü, b]\n"] {
             let table = read(text).0.unwrap();
             let (key, node) = &table.entries[0];
-            assert_eq!(
-                (at(text, key.place), at(text, node.place), node.place.line),
-                ("ä", "Zoë", 1)
-            );
-            let Data::Array(items) = &table.entries[1].1.data else {
-                panic!()
-            };
+            assert_eq!((at(text, key.place), at(text, node.place), node.place.line), ("ä", "Zoë", 1));
+            let Data::Array(items) = &table.entries[1].1.data else { panic!() };
             assert_eq!((at(text, items[0].place), items[0].place.line), ("é x", 3));
-            let Data::Array(inner) = &items[1].data else {
-                panic!()
-            };
+            let Data::Array(inner) = &items[1].data else { panic!() };
             assert_eq!((at(text, inner[1].place), inner[1].place.line), ("b", 4));
         }
     }
@@ -411,22 +308,7 @@ mod tests {
     fn a_bare_handle_has_a_hint() {
         let mut diagnostics = Diagnostics::default();
         let text = "attendees: [@ada]\n";
-        assert!(
-            yaml(
-                text,
-                0,
-                &Lines::new(FileId(0), text),
-                false,
-                &mut diagnostics
-            )
-            .is_none()
-        );
-        assert!(
-            diagnostics.sorted()[0]
-                .hint
-                .as_ref()
-                .unwrap()
-                .contains("quotes")
-        );
+        assert!(yaml(text, 0, &Lines::new(FileId(0), text), false, &mut diagnostics).is_none());
+        assert!(diagnostics.sorted()[0].hint.as_ref().unwrap().contains("quotes"));
     }
 }
