@@ -17,6 +17,7 @@ pub mod assess;
 pub mod config;
 pub mod diagnostic;
 pub mod parse;
+pub mod publish;
 pub mod register;
 pub mod restrict;
 pub mod source;

@@ -1,0 +1,175 @@
+//! Publish: takes the pages of one edition (path and bytes, in any order, from any thread), gives a folder that holds
+//! them. Leaves what is in them to `render`.
+//!
+//! Pages go to a stage beside the target; a page that hasn't changed is a hard link to the old one. When all are there,
+//! what others keep in the folder is carried over, the file system is synced once, and the stage changes places
+//! with the folder in one step: a reader sees the old site or the new one, whole. Until then nothing in the folder changes.
+
+mod carry;
+mod error;
+mod guard;
+mod manifest;
+mod names;
+mod stage;
+mod write;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+pub use error::PublishError;
+pub use guard::refuse_nested;
+pub use manifest::MANIFEST;
+
+use manifest::Manifest;
+use names::Names;
+use stage::Stage;
+
+/// What is published where.
+#[derive(Clone, Copy, Debug)]
+pub struct Job<'a> {
+    /// The folder that is to hold the edition.
+    pub target: &'a Path,
+    /// Name of the edition; the folder is marked with it.
+    pub edition: &'a str,
+    /// Whether only its owner may open the folder (mode 0700).
+    pub private: bool,
+    /// The workspace: neither it nor a folder around it is ever written over.
+    pub workspace: &'a Path,
+    /// The home directory: likewise.
+    pub home: Option<&'a Path>,
+}
+
+/// What was published.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Published {
+    /// The folder, as an absolute path.
+    pub target: PathBuf,
+    /// Files of the edition.
+    pub files: usize,
+    /// Those that are new or differ from the last build.
+    pub changed: usize,
+    /// Files of the last build that are gone.
+    pub removed: usize,
+    /// Files of others that were carried over.
+    pub foreign: usize,
+    /// What could not be cleared away afterwards; the next build tries again.
+    pub left_over: Option<PathBuf>,
+}
+
+/// Takes the pages of one edition. Dropped before [`Publisher::finish`], it leaves no trace.
+#[derive(Debug)]
+pub struct Publisher {
+    edition: String,
+    private: bool,
+    stage: Stage,
+    old: Option<Manifest>,
+    state: Mutex<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    names: Names,
+    files: BTreeMap<String, String>,
+    changed: usize,
+}
+
+impl Publisher {
+    /// Opens a stage beside the target.
+    ///
+    /// # Errors
+    /// A folder that isn't ours to write over, another build at work on it, a place that can't be written to.
+    pub fn new(job: &Job<'_>) -> Result<Self, PublishError> {
+        let target = guard::resolve(job.target)?;
+        guard::refuse_precious(&target, job)?;
+        let stage = Stage::open(&target, job.edition, job.private)?;
+        // Only now, with the stage's lock held: what is found here stays as it is.
+        let old = guard::find_manifest(&target, job.edition)?;
+        Ok(Self {
+            edition: job.edition.to_owned(),
+            private: job.private,
+            stage,
+            old,
+            state: Mutex::default(),
+        })
+    }
+
+    /// Adds a file; callable from many threads. Keeps only its path and hash.
+    ///
+    /// # Errors
+    /// A path that is taken, leaves the folder, or can't be a file's name on every system; a failure to write.
+    pub fn put(&self, path: &str, bytes: &[u8]) -> Result<(), PublishError> {
+        {
+            let mut state = self.state();
+            for folder in state.names.claim(path)? {
+                self.stage.make_folder(&folder)?;
+            }
+        }
+        let hash = blake3::hash(bytes).to_hex().to_string();
+        let listed = self
+            .old
+            .as_ref()
+            .is_some_and(|old| old.files.get(path) == Some(&hash));
+        let unchanged = listed && write::link_if_same(&self.stage, path, bytes)?;
+        if !unchanged {
+            write::create(&self.stage.path().join(path), bytes)?;
+        }
+        let mut state = self.state();
+        state.changed += usize::from(!unchanged);
+        state.files.insert(path.to_owned(), hash);
+        Ok(())
+    }
+
+    /// Puts everything in place.
+    ///
+    /// # Errors
+    /// A foreign file in the way, a full disk, a folder that can't be swapped; the old site then stands as it was.
+    pub fn finish(self) -> Result<Published, PublishError> {
+        let Self {
+            edition,
+            private,
+            stage,
+            old,
+            state,
+        } = self;
+        let State {
+            names,
+            files,
+            changed,
+        } = state
+            .into_inner()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        let manifest = Manifest { edition, files };
+        let bytes = manifest.to_bytes();
+        if !write::link_if_same(&stage, MANIFEST, &bytes)? {
+            write::create(&stage.path().join(MANIFEST), &bytes)?;
+        }
+        let old_files = old.map(|old| old.files).unwrap_or_default();
+        let removed = old_files
+            .keys()
+            .filter(|path| !manifest.files.contains_key(*path))
+            .count();
+        let carried = carry::carry_over(&stage, &old_files, &manifest.files, &names)?;
+        stage.set_mode(private)?;
+        stage.sync()?;
+        let target = stage.target().to_owned();
+        let left_over = match stage.swap()? {
+            Some(aside) => carry::clear(&aside, &target, &old_files, &carried).then_some(aside),
+            None => None,
+        };
+        Ok(Published {
+            target,
+            files: manifest.files.len(),
+            changed,
+            removed,
+            foreign: carried.len(),
+            left_over,
+        })
+    }
+
+    fn state(&self) -> std::sync::MutexGuard<'_, State> {
+        self.state
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
