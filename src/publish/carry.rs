@@ -58,9 +58,7 @@ pub(super) fn carry_over(
             if is_folder && names.is_folder(text) {
                 continue;
             }
-            return Err(PublishError::InTheWay {
-                path: entry.path().to_owned(),
-            });
+            return Err(PublishError::InTheWay { path: entry.path().to_owned() });
         }
         let place = stage.path().join(path);
         let above = place.parent().expect("it has a name");
@@ -75,11 +73,7 @@ pub(super) fn carry_over(
     Ok(carried)
 }
 
-fn carry_one(
-    entry: &DirEntry,
-    place: &Path,
-    modes: &mut Vec<(PathBuf, Permissions)>,
-) -> Result<(), PublishError> {
+fn carry_one(entry: &DirEntry, place: &Path, modes: &mut Vec<(PathBuf, Permissions)>) -> Result<(), PublishError> {
     let failed = |error| PublishError::io("carry over", entry.path())(error);
     let kind = entry.file_type();
     if kind.is_dir() {
@@ -87,10 +81,7 @@ fn carry_one(
             Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(failed(error)),
             _ => {}
         }
-        let mode = entry
-            .metadata()
-            .map_err(|error| failed(error.into()))?
-            .permissions();
+        let mode = entry.metadata().map_err(|error| failed(error.into()))?.permissions();
         modes.push((place.to_owned(), mode));
         Ok(())
     } else if kind.is_symlink() {
@@ -99,9 +90,7 @@ fn carry_one(
     } else if kind.is_file() {
         write::keep(entry.path(), place).map_err(failed)
     } else {
-        Err(PublishError::CannotCarry {
-            path: entry.path().to_owned(),
-        })
+        Err(PublishError::CannotCarry { path: entry.path().to_owned() })
     }
 }
 
@@ -115,17 +104,13 @@ pub(super) fn clear(aside: &Path, target: &Path, old: &Files, carried: &BTreeSet
             continue;
         }
         let path = relative(&entry, aside);
-        let is_ours = path
-            .to_str()
-            .is_some_and(|text| text == MANIFEST || old.contains_key(text));
+        let is_ours = path.to_str().is_some_and(|text| text == MANIFEST || old.contains_key(text));
         if is_ours || carried.contains(path) {
             let _ = fs::remove_file(entry.path());
         } else {
             let place = target.join(path);
             if fs::symlink_metadata(&place).is_err()
-                && place
-                    .parent()
-                    .is_some_and(|above| fs::create_dir_all(above).is_ok())
+                && place.parent().is_some_and(|above| fs::create_dir_all(above).is_ok())
             {
                 let _ = fs::rename(entry.path(), place);
             }
@@ -135,10 +120,7 @@ pub(super) fn clear(aside: &Path, target: &Path, old: &Files, carried: &BTreeSet
 }
 
 fn relative<'a>(entry: &'a DirEntry, root: &Path) -> &'a Path {
-    entry
-        .path()
-        .strip_prefix(root)
-        .expect("the walk stays below its root")
+    entry.path().strip_prefix(root).expect("the walk stays below its root")
 }
 
 fn is_unchanged(path: &Path, hash: &str) -> bool {
@@ -147,8 +129,6 @@ fn is_unchanged(path: &Path, hash: &str) -> bool {
 
 /// Folders that hold listed files.
 fn folders(files: &Files) -> BTreeSet<&str> {
-    let ends = files
-        .keys()
-        .flat_map(|path| path.match_indices('/').map(|(end, _)| &path[..end]));
+    let ends = files.keys().flat_map(|path| path.match_indices('/').map(|(end, _)| &path[..end]));
     ends.collect()
 }

@@ -31,9 +31,7 @@ pub enum PublishError {
         path: PathBuf,
     },
     /// Another edition lives there.
-    #[error(
-        "refusing to publish the `{edition}` edition to `{path}`: the `{found}` edition is there"
-    )]
+    #[error("refusing to publish the `{edition}` edition to `{path}`: the `{found}` edition is there")]
     OtherEdition {
         /// The target.
         path: PathBuf,
@@ -67,9 +65,7 @@ pub enum PublishError {
         path: PathBuf,
     },
     /// A mount point can't change places with another folder.
-    #[error(
-        "`{path}` is a mount point, which can't be swapped in one step; publish to a folder inside it"
-    )]
+    #[error("`{path}` is a mount point, which can't be swapped in one step; publish to a folder inside it")]
     MountPoint {
         /// The target.
         path: PathBuf,
@@ -99,9 +95,7 @@ pub enum PublishError {
         path: PathBuf,
     },
     /// A file of someone else that can't be kept.
-    #[error(
-        "`{path}` can't be carried over to the new build: it is no file, folder or link; move it away"
-    )]
+    #[error("`{path}` can't be carried over to the new build: it is no file, folder or link; move it away")]
     CannotCarry {
         /// Theirs.
         path: PathBuf,
@@ -122,10 +116,6 @@ impl PublishError {
     /// For `map_err`: names what was tried and with what.
     pub(super) fn io(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> Self {
         let path = path.to_owned();
-        move |source| Self::Io {
-            action,
-            path,
-            source,
-        }
+        move |source| Self::Io { action, path, source }
     }
 }

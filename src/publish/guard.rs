@@ -17,16 +17,10 @@ pub(super) fn resolve(target: &Path) -> Result<PathBuf, PublishError> {
     // Through its components: a slash at the end would follow a link.
     let absolute: PathBuf = absolute.components().collect();
     match fs::symlink_metadata(&absolute) {
-        Ok(found) if found.is_dir() => {
-            fs::canonicalize(&absolute).map_err(PublishError::io("open", target))
-        }
+        Ok(found) if found.is_dir() => fs::canonicalize(&absolute).map_err(PublishError::io("open", target)),
         Ok(found) => Err(PublishError::NotAFolder {
             path: target.to_owned(),
-            what: if found.is_symlink() {
-                "a symbolic link"
-            } else {
-                "a file"
-            },
+            what: if found.is_symlink() { "a symbolic link" } else { "a file" },
         }),
         Err(error) if error.kind() == ErrorKind::NotFound => resolve_new(target, &absolute),
         Err(error) => Err(PublishError::io("open", target)(error)),
@@ -41,11 +35,7 @@ fn resolve_new(target: &Path, absolute: &Path) -> Result<PathBuf, PublishError> 
             Err(error) => return Err(PublishError::io("open", ancestor)(error)),
         };
         let rest = absolute.strip_prefix(ancestor).expect("it is its ancestor");
-        if !real.is_dir()
-            || rest
-                .components()
-                .any(|part| !matches!(part, Component::Normal(_)))
-        {
+        if !real.is_dir() || rest.components().any(|part| !matches!(part, Component::Normal(_))) {
             break;
         }
         return Ok(real.join(rest));
@@ -56,12 +46,7 @@ fn resolve_new(target: &Path, absolute: &Path) -> Result<PathBuf, PublishError> 
 
 /// Refuses root, home, the workspace, folders around them, mount points and folders inside a published one.
 pub(super) fn refuse_precious(target: &Path, job: &Job<'_>) -> Result<(), PublishError> {
-    let precious = |what| {
-        Err(PublishError::Precious {
-            path: target.to_owned(),
-            what,
-        })
-    };
+    let precious = |what| Err(PublishError::Precious { path: target.to_owned(), what });
     let holds = |path: &Path| fs::canonicalize(path).is_ok_and(|real| real.starts_with(target));
     let Some(parent) = target.parent() else {
         return precious("the root of the file system");
@@ -75,9 +60,7 @@ pub(super) fn refuse_precious(target: &Path, job: &Job<'_>) -> Result<(), Publis
     if let (Ok(here), Ok(above)) = (fs::metadata(target), fs::metadata(parent))
         && here.dev() != above.dev()
     {
-        return Err(PublishError::MountPoint {
-            path: target.to_owned(),
-        });
+        return Err(PublishError::MountPoint { path: target.to_owned() });
     }
     for holder in target.ancestors().skip(1) {
         if fs::symlink_metadata(holder.join(MANIFEST)).is_ok() {
@@ -88,10 +71,7 @@ pub(super) fn refuse_precious(target: &Path, job: &Job<'_>) -> Result<(), Publis
 }
 
 /// The list of what we published there; `None` where the folder is new or empty.
-pub(super) fn find_manifest(
-    target: &Path,
-    edition: &str,
-) -> Result<Option<Manifest>, PublishError> {
+pub(super) fn find_manifest(target: &Path, edition: &str) -> Result<Option<Manifest>, PublishError> {
     let list = target.join(MANIFEST);
     match fs::symlink_metadata(&list) {
         Ok(found) if found.is_file() => {}
@@ -100,17 +80,9 @@ pub(super) fn find_manifest(
             let mut entries = WalkDir::new(target).min_depth(1).max_depth(1).into_iter();
             return match entries.next() {
                 None => Ok(None),
-                Some(Err(error))
-                    if error
-                        .io_error()
-                        .is_some_and(|e| e.kind() == ErrorKind::NotFound) =>
-                {
-                    Ok(None)
-                }
+                Some(Err(error)) if error.io_error().is_some_and(|e| e.kind() == ErrorKind::NotFound) => Ok(None),
                 Some(Err(error)) => Err(PublishError::io("read", target)(error.into())),
-                Some(Ok(_)) => Err(PublishError::NotOurs {
-                    path: target.to_owned(),
-                }),
+                Some(Ok(_)) => Err(PublishError::NotOurs { path: target.to_owned() }),
             };
         }
         Err(error) => return Err(PublishError::io("open", &list)(error)),
@@ -132,10 +104,7 @@ pub(super) fn find_manifest(
 /// # Errors
 /// [`PublishError::Nested`] with the first such pair.
 pub fn refuse_nested(targets: &[&Path]) -> Result<(), PublishError> {
-    let real = targets
-        .iter()
-        .map(|target| resolve(target))
-        .collect::<Result<Vec<_>, _>>()?;
+    let real = targets.iter().map(|target| resolve(target)).collect::<Result<Vec<_>, _>>()?;
     for (i, one) in real.iter().enumerate() {
         for (j, other) in real.iter().enumerate() {
             if i != j && one.starts_with(other) {
@@ -147,15 +116,9 @@ pub fn refuse_nested(targets: &[&Path]) -> Result<(), PublishError> {
 }
 
 pub(super) fn nested(path: &Path, holder: &Path) -> PublishError {
-    PublishError::Nested {
-        path: path.to_owned(),
-        holder: holder.to_owned(),
-    }
+    PublishError::Nested { path: path.to_owned(), holder: holder.to_owned() }
 }
 
 fn bad_manifest(path: &Path, problem: impl Into<String>) -> PublishError {
-    PublishError::BadManifest {
-        path: path.to_owned(),
-        problem: problem.into(),
-    }
+    PublishError::BadManifest { path: path.to_owned(), problem: problem.into() }
 }

@@ -38,27 +38,18 @@ impl Manifest {
             edition: self.edition.as_str().into(),
             files: std::borrow::Cow::Borrowed(&self.files),
         };
-        let mut bytes =
-            serde_json::to_vec_pretty(&written).expect("strings and a map of strings are JSON");
+        let mut bytes = serde_json::to_vec_pretty(&written).expect("strings and a map of strings are JSON");
         bytes.push(b'\n');
         bytes
     }
 
     /// Reads one, or says what is wrong with it.
     pub(super) fn parse(bytes: &[u8]) -> Result<Self, String> {
-        let head: Head =
-            serde_json::from_slice(bytes).map_err(|error| format!("can't be read ({error})"))?;
+        let head: Head = serde_json::from_slice(bytes).map_err(|error| format!("can't be read ({error})"))?;
         if head.format != FORMAT {
-            return Err(format!(
-                "is of format {}, and this program knows {FORMAT}",
-                head.format
-            ));
+            return Err(format!("is of format {}, and this program knows {FORMAT}", head.format));
         }
-        let written: Written<'_> =
-            serde_json::from_slice(bytes).map_err(|error| format!("can't be read ({error})"))?;
-        Ok(Self {
-            edition: written.edition.into_owned(),
-            files: written.files.into_owned(),
-        })
+        let written: Written<'_> = serde_json::from_slice(bytes).map_err(|error| format!("can't be read ({error})"))?;
+        Ok(Self { edition: written.edition.into_owned(), files: written.files.into_owned() })
     }
 }

@@ -85,13 +85,7 @@ impl Publisher {
         let stage = Stage::open(&target, job.edition, job.private)?;
         // Only now, with the stage's lock held: what is found here stays as it is.
         let old = guard::find_manifest(&target, job.edition)?;
-        Ok(Self {
-            edition: job.edition.to_owned(),
-            private: job.private,
-            stage,
-            old,
-            state: Mutex::default(),
-        })
+        Ok(Self { edition: job.edition.to_owned(), private: job.private, stage, old, state: Mutex::default() })
     }
 
     /// Adds a file; callable from many threads. Keeps only its path and hash.
@@ -106,10 +100,7 @@ impl Publisher {
             }
         }
         let hash = blake3::hash(bytes).to_hex().to_string();
-        let listed = self
-            .old
-            .as_ref()
-            .is_some_and(|old| old.files.get(path) == Some(&hash));
+        let listed = self.old.as_ref().is_some_and(|old| old.files.get(path) == Some(&hash));
         let unchanged = listed && write::link_if_same(&self.stage, path, bytes)?;
         if !unchanged {
             write::create(&self.stage.path().join(path), bytes)?;
@@ -125,30 +116,15 @@ impl Publisher {
     /// # Errors
     /// A foreign file in the way, a full disk, a folder that can't be swapped; the old site then stands as it was.
     pub fn finish(self) -> Result<Published, PublishError> {
-        let Self {
-            edition,
-            private,
-            stage,
-            old,
-            state,
-        } = self;
-        let State {
-            names,
-            files,
-            changed,
-        } = state
-            .into_inner()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        let Self { edition, private, stage, old, state } = self;
+        let State { names, files, changed } = state.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
         let manifest = Manifest { edition, files };
         let bytes = manifest.to_bytes();
         if !write::link_if_same(&stage, MANIFEST, &bytes)? {
             write::create(&stage.path().join(MANIFEST), &bytes)?;
         }
         let old_files = old.map(|old| old.files).unwrap_or_default();
-        let removed = old_files
-            .keys()
-            .filter(|path| !manifest.files.contains_key(*path))
-            .count();
+        let removed = old_files.keys().filter(|path| !manifest.files.contains_key(*path)).count();
         let carried = carry::carry_over(&stage, &old_files, &manifest.files, &names)?;
         stage.set_mode(private)?;
         stage.sync()?;
@@ -157,19 +133,10 @@ impl Publisher {
             Some(aside) => carry::clear(&aside, &target, &old_files, &carried).then_some(aside),
             None => None,
         };
-        Ok(Published {
-            target,
-            files: manifest.files.len(),
-            changed,
-            removed,
-            foreign: carried.len(),
-            left_over,
-        })
+        Ok(Published { target, files: manifest.files.len(), changed, removed, foreign: carried.len(), left_over })
     }
 
     fn state(&self) -> std::sync::MutexGuard<'_, State> {
-        self.state
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
+        self.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 }

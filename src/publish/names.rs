@@ -23,10 +23,7 @@ impl Names {
     /// Takes a path; gives the folders that are new with it, outermost first.
     pub(super) fn claim(&mut self, path: &str) -> Result<Vec<String>, PublishError> {
         if let Some(problem) = problem(path) {
-            return Err(PublishError::BadPath {
-                path: path.to_owned(),
-                problem,
-            });
+            return Err(PublishError::BadPath { path: path.to_owned(), problem });
         }
         let key = fold(path);
         if let Some(other) = self.holder(path) {
@@ -61,17 +58,12 @@ impl Names {
 
     /// Whether this is the path of a folder of ours, to the letter.
     pub(super) fn is_folder(&self, path: &str) -> bool {
-        self.folders
-            .get(&fold(path))
-            .is_some_and(|known| known == path)
+        self.folders.get(&fold(path)).is_some_and(|known| known == path)
     }
 }
 
 fn taken(path: &str, other: &str) -> PublishError {
-    PublishError::Taken {
-        path: path.to_owned(),
-        other: other.to_owned(),
-    }
+    PublishError::Taken { path: path.to_owned(), other: other.to_owned() }
 }
 
 /// A path without regard to case and normalisation.
@@ -112,24 +104,15 @@ fn part_problem(part: &str) -> Option<&'static str> {
     if part.len() > 255 {
         return Some("a part of it is longer than 255 bytes");
     }
-    if part
-        .chars()
-        .any(|c| c.is_control() || r#"<>:"|?*\"#.contains(c))
-    {
+    if part.chars().any(|c| c.is_control() || r#"<>:"|?*\"#.contains(c)) {
         return Some("it has a character that not every file system takes");
     }
     if part.ends_with(['.', ' ']) {
         return Some("a part of it ends with a dot or a space");
     }
-    let stem = part
-        .split('.')
-        .next()
-        .unwrap_or(part)
-        .trim_end()
-        .to_ascii_lowercase();
+    let stem = part.split('.').next().unwrap_or(part).trim_end().to_ascii_lowercase();
     let numbered = ["com", "lpt"].iter().any(|device| {
-        stem.strip_prefix(device)
-            .is_some_and(|n| matches!(n, "¹" | "²" | "³") || matches!(n.as_bytes(), [b'0'..=b'9']))
+        stem.strip_prefix(device).is_some_and(|n| matches!(n, "¹" | "²" | "³") || matches!(n.as_bytes(), [b'0'..=b'9']))
     });
     if numbered || RESERVED.contains(&stem.as_str()) {
         return Some("a part of it is a device's name on Windows");
@@ -167,22 +150,9 @@ mod tests {
             long.as_str(),
         ];
         for path in bad {
-            assert!(
-                matches!(
-                    Names::default().claim(path),
-                    Err(PublishError::BadPath { .. })
-                ),
-                "{path:?} was taken"
-            );
+            assert!(matches!(Names::default().claim(path), Err(PublishError::BadPath { .. })), "{path:?} was taken");
         }
-        for path in [
-            ".nojekyll",
-            "console.html",
-            "com10",
-            "a/b.c/d",
-            "é.html",
-            &long[..200],
-        ] {
+        for path in [".nojekyll", "console.html", "com10", "a/b.c/d", "é.html", &long[..200]] {
             assert!(Names::default().claim(path).is_ok(), "{path:?} was refused");
         }
     }
@@ -192,17 +162,8 @@ mod tests {
         let mut names = Names::default();
         assert_eq!(names.claim("people/Ada.html").unwrap(), ["people"]);
         assert_eq!(names.claim("people/deep/er.html").unwrap(), ["people/deep"]);
-        for path in [
-            "people/ada.HTML",
-            "PEOPLE/bo.html",
-            "people",
-            "people/Ada.html/x",
-            "people/deep",
-        ] {
-            assert!(
-                matches!(names.claim(path), Err(PublishError::Taken { .. })),
-                "{path} was taken"
-            );
+        for path in ["people/ada.HTML", "PEOPLE/bo.html", "people", "people/Ada.html/x", "people/deep"] {
+            assert!(matches!(names.claim(path), Err(PublishError::Taken { .. })), "{path} was taken");
         }
         assert!(names.claim("É.html").is_ok());
         assert!(names.claim("é.html").is_err());

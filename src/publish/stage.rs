@@ -33,14 +33,9 @@ impl Stage {
         let made_parents = make_parents(parent_path)?;
         let opened = Self::open_in(target, parent_path, edition, private);
         match opened {
-            Ok((path, folder, parent)) => Ok(Self {
-                target: target.to_owned(),
-                path,
-                folder,
-                parent,
-                made_parents,
-                swapped: false,
-            }),
+            Ok((path, folder, parent)) => {
+                Ok(Self { target: target.to_owned(), path, folder, parent, made_parents, swapped: false })
+            }
             Err(error) => {
                 remove_empty(&made_parents);
                 Err(error)
@@ -58,8 +53,8 @@ impl Stage {
         // Held only while stages are looked at and made: no stage is seen between its making and its locking.
         // File systems without locks get none.
         let _ = flock(&parent, FlockOperation::LockExclusive);
-        let made = clear_left_overs(target, parent_path, edition)
-            .and_then(|()| make_stage(target, parent_path, private));
+        let made =
+            clear_left_overs(target, parent_path, edition).and_then(|()| make_stage(target, parent_path, private));
         let _ = flock(&parent, FlockOperation::Unlock);
         made.map(|(path, folder)| (path, folder, parent))
     }
@@ -89,8 +84,7 @@ impl Stage {
         } else {
             return Ok(());
         };
-        fs::set_permissions(&self.path, mode)
-            .map_err(PublishError::io("set the mode of", &self.path))
+        fs::set_permissions(&self.path, mode).map_err(PublishError::io("set the mode of", &self.path))
     }
 
     /// Brings everything in the stage to the disk.
@@ -106,24 +100,15 @@ impl Stage {
     pub(super) fn swap(mut self) -> Result<Option<PathBuf>, PublishError> {
         let (stage, target) = (name(&self.path), name(&self.target));
         let first = fs::symlink_metadata(&self.target).is_err();
-        let flags = if first {
-            RenameFlags::NOREPLACE
-        } else {
-            RenameFlags::EXCHANGE
-        };
+        let flags = if first { RenameFlags::NOREPLACE } else { RenameFlags::EXCHANGE };
         match renameat_with(&self.parent, stage, &self.parent, target, flags) {
             Ok(()) => {}
             Err(Errno::BUSY) => {
-                return Err(PublishError::MountPoint {
-                    path: self.target.clone(),
-                });
+                return Err(PublishError::MountPoint { path: self.target.clone() });
             }
             Err(Errno::INVAL | Errno::NOSYS | Errno::OPNOTSUPP) => self.swap_in_two(first)?,
             Err(error) => {
-                return Err(PublishError::io(
-                    "put the new build in the place of",
-                    &self.target,
-                )(error.into()));
+                return Err(PublishError::io("put the new build in the place of", &self.target)(error.into()));
             }
         }
         self.swapped = true;
@@ -135,9 +120,7 @@ impl Stage {
     /// For file systems that can't exchange two names: the target is missing for a moment. A build killed in that
     /// moment leaves the old folder beside it, and [`clear_left_overs`] puts it back.
     fn swap_in_two(&self, first: bool) -> Result<(), PublishError> {
-        let failed = |error: Errno| {
-            PublishError::io("put the new build in the place of", &self.target)(error.into())
-        };
+        let failed = |error: Errno| PublishError::io("put the new build in the place of", &self.target)(error.into());
         let (stage, target) = (name(&self.path), name(&self.target));
         let mut aside = stage.to_owned();
         aside.push("-old");
@@ -164,11 +147,7 @@ impl Drop for Stage {
 
 /// Makes missing folders; gives them, innermost last.
 fn make_parents(parent: &Path) -> Result<Vec<PathBuf>, PublishError> {
-    let mut missing: Vec<PathBuf> = parent
-        .ancestors()
-        .take_while(|path| !path.exists())
-        .map(Path::to_owned)
-        .collect();
+    let mut missing: Vec<PathBuf> = parent.ancestors().take_while(|path| !path.exists()).map(Path::to_owned).collect();
     missing.reverse();
     for (made, path) in missing.iter().enumerate() {
         match fs::create_dir(path) {
@@ -200,11 +179,7 @@ fn name(path: &Path) -> &OsStr {
     path.file_name().expect("the root is refused before")
 }
 
-fn make_stage(
-    target: &Path,
-    parent: &Path,
-    private: bool,
-) -> Result<(PathBuf, File), PublishError> {
+fn make_stage(target: &Path, parent: &Path, private: bool) -> Result<(PathBuf, File), PublishError> {
     let mut builder = DirBuilder::new();
     builder.mode(if private { 0o700 } else { 0o777 });
     let mut tries = 0_u32;
@@ -214,7 +189,7 @@ fn make_stage(
         let path = parent.join(name);
         match builder.create(&path) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists && tries < 0xffff => {
-                tries += 1
+                tries += 1;
             }
             Err(error) => return Err(PublishError::io("make", &path)(error)),
             Ok(()) => {
@@ -230,10 +205,7 @@ fn make_stage(
 /// the new one in its place, puts a whole one back.
 fn clear_left_overs(target: &Path, parent: &Path, edition: &str) -> Result<(), PublishError> {
     let prefix = prefix(target);
-    let entries = WalkDir::new(parent)
-        .min_depth(1)
-        .max_depth(1)
-        .sort_by_file_name();
+    let entries = WalkDir::new(parent).min_depth(1).max_depth(1).sort_by_file_name();
     for entry in entries {
         // A neighbour that can't be read is none of ours.
         let Ok(entry) = entry else { continue };
@@ -242,9 +214,7 @@ fn clear_left_overs(target: &Path, parent: &Path, edition: &str) -> Result<(), P
             continue;
         };
         if flock(&folder, FlockOperation::NonBlockingLockExclusive) == Err(Errno::WOULDBLOCK) {
-            return Err(PublishError::Busy {
-                path: target.to_owned(),
-            });
+            return Err(PublishError::Busy { path: target.to_owned() });
         }
         let whole = matches!(guard::find_manifest(entry.path(), edition), Ok(Some(_)));
         if whole && fs::symlink_metadata(target).is_err() {
@@ -258,9 +228,7 @@ fn clear_left_overs(target: &Path, parent: &Path, edition: &str) -> Result<(), P
 
 /// Whether a name is the prefix, a process id, `-`, four digits, and perhaps `-old`.
 fn is_stage_name(name: &OsStr, prefix: &OsStr) -> bool {
-    let rest = name
-        .as_encoded_bytes()
-        .strip_prefix(prefix.as_encoded_bytes());
+    let rest = name.as_encoded_bytes().strip_prefix(prefix.as_encoded_bytes());
     let Some(rest) = rest.and_then(|rest| std::str::from_utf8(rest).ok()) else {
         return false;
     };

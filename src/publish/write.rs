@@ -13,8 +13,7 @@ use super::stage::Stage;
 /// Writes a new file.
 pub(super) fn create(path: &Path, bytes: &[u8]) -> Result<(), PublishError> {
     let mut file = File::create_new(path).map_err(PublishError::io("write", path))?;
-    file.write_all(bytes)
-        .map_err(PublishError::io("write", path))
+    file.write_all(bytes).map_err(PublishError::io("write", path))
 }
 
 /// Where the published file has these very bytes (whatever the list says: it may have been changed by hand), keeps it:
@@ -32,16 +31,10 @@ pub(super) fn link_if_same(stage: &Stage, path: &str, bytes: &[u8]) -> Result<bo
 /// Links a file, or copies it with its time and mode.
 pub(super) fn keep(old: &Path, new: &Path) -> std::io::Result<()> {
     match fs::hard_link(old, new) {
-        Err(error)
-            if error.kind() != ErrorKind::AlreadyExists
-                && error.kind() != ErrorKind::StorageFull =>
-        {
+        Err(error) if error.kind() != ErrorKind::AlreadyExists && error.kind() != ErrorKind::StorageFull => {
             fs::copy(old, new)?;
             let modified = fs::metadata(old)?.modified()?;
-            OpenOptions::new()
-                .append(true)
-                .open(new)?
-                .set_modified(modified)
+            OpenOptions::new().append(true).open(new)?.set_modified(modified)
         }
         linked => linked,
     }
@@ -53,9 +46,7 @@ fn holds(path: &Path, bytes: &[u8]) -> bool {
     let Ok(mut file) = OpenOptions::new().read(true).custom_flags(flags).open(path) else {
         return false;
     };
-    let same_size = file
-        .metadata()
-        .is_ok_and(|found| found.is_file() && found.len() == bytes.len() as u64);
+    let same_size = file.metadata().is_ok_and(|found| found.is_file() && found.len() == bytes.len() as u64);
     let mut read = Vec::with_capacity(if same_size { bytes.len() + 1 } else { 0 });
     same_size && file.read_to_end(&mut read).is_ok() && read == bytes
 }

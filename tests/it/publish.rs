@@ -42,10 +42,7 @@ impl Place {
 
     /// What lies beside the sites: stages that were not cleared away.
     fn litter(&self) -> Vec<String> {
-        names(self.root.path())
-            .into_iter()
-            .filter(|name| name.contains("rapporteur-"))
-            .collect()
+        names(self.root.path()).into_iter().filter(|name| name.contains("rapporteur-")).collect()
     }
 }
 
@@ -60,43 +57,22 @@ fn open(root: &Path, target: &str, edition: &str) -> Result<Publisher, PublishEr
 }
 
 fn names(folder: &Path) -> Vec<String> {
-    let entries = walkdir::WalkDir::new(folder)
-        .min_depth(1)
-        .max_depth(1)
-        .sort_by_file_name();
-    entries
-        .into_iter()
-        .map(|e| e.unwrap().file_name().to_string_lossy().into_owned())
-        .collect()
+    let entries = walkdir::WalkDir::new(folder).min_depth(1).max_depth(1).sort_by_file_name();
+    entries.into_iter().map(|e| e.unwrap().file_name().to_string_lossy().into_owned()).collect()
 }
 
 #[test]
 fn publishes_replaces_and_removes() {
     let place = Place::new();
     let first = place
-        .publish(
-            "a/b/site",
-            &[
-                ("index.html", "one"),
-                ("people/ada.html", "ada"),
-                ("old/gone.html", "x"),
-            ],
-        )
+        .publish("a/b/site", &[("index.html", "one"), ("people/ada.html", "ada"), ("old/gone.html", "x")])
         .unwrap();
     assert_eq!((first.files, first.changed, first.removed), (3, 3, 0));
-    let second = place
-        .publish(
-            "a/b/site",
-            &[("index.html", "two"), ("people/ada.html", "ada")],
-        )
-        .unwrap();
+    let second = place.publish("a/b/site", &[("index.html", "two"), ("people/ada.html", "ada")]).unwrap();
     assert_eq!((second.files, second.changed, second.removed), (2, 1, 1));
     assert_eq!(second.left_over, None);
     assert_eq!(place.read("a/b/site/index.html"), "two");
-    assert_eq!(
-        names(&place.path("a/b/site")),
-        [MANIFEST, "index.html", "people"]
-    );
+    assert_eq!(names(&place.path("a/b/site")), [MANIFEST, "index.html", "people"]);
     assert_eq!(names(&place.path("a/b")), ["site"]);
 }
 
@@ -111,16 +87,8 @@ fn unchanged_files_keep_inode_and_time() {
     fs::write(place.path("site/b.html"), "by hand!!").unwrap();
     let again = place.publish("site", &pages).unwrap();
     let after = fs::metadata(place.path("site/index.html")).unwrap();
-    assert_eq!(
-        (before.ino(), before.mtime_nsec()),
-        (after.ino(), after.mtime_nsec())
-    );
-    assert_eq!(
-        list.ino(),
-        fs::metadata(place.path("site").join(MANIFEST))
-            .unwrap()
-            .ino()
-    );
+    assert_eq!((before.ino(), before.mtime_nsec()), (after.ino(), after.mtime_nsec()));
+    assert_eq!(list.ino(), fs::metadata(place.path("site").join(MANIFEST)).unwrap().ino());
     assert_eq!(place.read("site/b.html"), "same size");
     assert_eq!(again.changed, 1);
 }
@@ -128,12 +96,8 @@ fn unchanged_files_keep_inode_and_time() {
 #[test]
 fn two_builds_in_any_order_give_the_same_bytes() {
     let place = Place::new();
-    place
-        .publish("one", &[("a.html", "a"), ("b/c.html", "c")])
-        .unwrap();
-    place
-        .publish("two", &[("b/c.html", "c"), ("a.html", "a")])
-        .unwrap();
+    place.publish("one", &[("a.html", "a"), ("b/c.html", "c")]).unwrap();
+    place.publish("two", &[("b/c.html", "c"), ("a.html", "a")]).unwrap();
     let list = fs::read(place.path("one").join(MANIFEST)).unwrap();
     assert_eq!(list, fs::read(place.path("two").join(MANIFEST)).unwrap());
 }
@@ -141,16 +105,7 @@ fn two_builds_in_any_order_give_the_same_bytes() {
 #[test]
 fn what_others_keep_in_the_folder_stays() {
     let place = Place::new();
-    place
-        .publish(
-            "site",
-            &[
-                ("index.html", "one"),
-                ("people/ada.html", "ada"),
-                ("people/bo.html", "bo"),
-            ],
-        )
-        .unwrap();
+    place.publish("site", &[("index.html", "one"), ("people/ada.html", "ada"), ("people/bo.html", "bo")]).unwrap();
     fs::write(place.path("site/CNAME"), "example.org").unwrap();
     fs::write(place.path("site/people/mine.txt"), "mine").unwrap();
     fs::create_dir_all(place.path("site/.git/objects")).unwrap();
@@ -161,21 +116,12 @@ fn what_others_keep_in_the_folder_stays() {
     fs::write(place.path("site/people/bo.html"), "edited").unwrap();
     let inode = fs::metadata(place.path("site/CNAME")).unwrap().ino();
     let published = place.publish("site", &[("index.html", "two")]).unwrap();
-    assert_eq!(
-        published.foreign, 7,
-        "CNAME, mine.txt, .git, objects, empty, link, bo.html"
-    );
+    assert_eq!(published.foreign, 7, "CNAME, mine.txt, .git, objects, empty, link, bo.html");
     assert_eq!(fs::metadata(place.path("site/CNAME")).unwrap().ino(), inode);
     assert_eq!(place.read("site/people/mine.txt"), "mine");
     assert_eq!(place.read("site/people/bo.html"), "edited");
-    assert_eq!(
-        fs::read_link(place.path("site/link")).unwrap(),
-        Path::new("CNAME")
-    );
-    assert_eq!(
-        fs::metadata(place.path("site/empty")).unwrap().mode() & 0o777,
-        0o750
-    );
+    assert_eq!(fs::read_link(place.path("site/link")).unwrap(), Path::new("CNAME"));
+    assert_eq!(fs::metadata(place.path("site/empty")).unwrap().mode() & 0o777, 0o750);
     assert!(place.path("site/.git/objects").is_dir());
     assert!(!place.path("site/people/ada.html").exists());
     assert!(!place.read("site/.rapporteur.json").contains("CNAME"));
@@ -187,9 +133,7 @@ fn a_foreign_file_where_a_page_should_go_stops_the_build() {
     let place = Place::new();
     place.publish("site", &[("index.html", "one")]).unwrap();
     fs::write(place.path("site/About.html"), "theirs").unwrap();
-    let error = place
-        .publish("site", &[("index.html", "two"), ("about.html", "ours")])
-        .unwrap_err();
+    let error = place.publish("site", &[("index.html", "two"), ("about.html", "ours")]).unwrap_err();
     assert!(matches!(error, PublishError::InTheWay { .. }), "{error}");
     assert_eq!(place.read("site/index.html"), "one");
     assert_eq!(place.read("site/About.html"), "theirs");
@@ -209,11 +153,7 @@ fn refuses_folders_that_are_not_ours() {
     fs::create_dir(place.path("broken")).unwrap();
     fs::write(place.path("broken").join(MANIFEST), "{").unwrap();
     fs::create_dir(place.path("later")).unwrap();
-    fs::write(
-        place.path("later").join(MANIFEST),
-        r#"{"format": 2, "edition": "leadership", "pages": []}"#,
-    )
-    .unwrap();
+    fs::write(place.path("later").join(MANIFEST), r#"{"format": 2, "edition": "leadership", "pages": []}"#).unwrap();
     place.publish("site", &[("index.html", "one")]).unwrap();
 
     let refused = |target: &str, edition: &str| {
@@ -223,46 +163,19 @@ fn refuses_folders_that_are_not_ours() {
     };
     for precious in ["/", "work", ".", "..", "home", "work/.."] {
         let error = refused(precious, "leadership");
-        assert!(
-            matches!(error, PublishError::Precious { .. }),
-            "{precious}: {error}"
-        );
+        assert!(matches!(error, PublishError::Precious { .. }), "{precious}: {error}");
     }
-    assert!(matches!(
-        refused("photos", "leadership"),
-        PublishError::NotOurs { .. }
-    ));
+    assert!(matches!(refused("photos", "leadership"), PublishError::NotOurs { .. }));
     for odd in ["file", "link", "link/"] {
-        assert!(
-            matches!(refused(odd, "leadership"), PublishError::NotAFolder { .. }),
-            "{odd}"
-        );
+        assert!(matches!(refused(odd, "leadership"), PublishError::NotAFolder { .. }), "{odd}");
     }
     for list in ["broken", "later"] {
-        assert!(
-            matches!(
-                refused(list, "leadership"),
-                PublishError::BadManifest { .. }
-            ),
-            "{list}"
-        );
+        assert!(matches!(refused(list, "leadership"), PublishError::BadManifest { .. }), "{list}");
     }
-    assert!(matches!(
-        refused("site", "pm"),
-        PublishError::OtherEdition { .. }
-    ));
-    assert!(matches!(
-        refused("site/pm", "pm"),
-        PublishError::Nested { .. }
-    ));
-    assert!(matches!(
-        refused("site/a/b/pm", "pm"),
-        PublishError::Nested { .. }
-    ));
-    assert!(matches!(
-        refused("/proc/site", "leadership"),
-        PublishError::Io { .. }
-    ));
+    assert!(matches!(refused("site", "pm"), PublishError::OtherEdition { .. }));
+    assert!(matches!(refused("site/pm", "pm"), PublishError::Nested { .. }));
+    assert!(matches!(refused("site/a/b/pm", "pm"), PublishError::Nested { .. }));
+    assert!(matches!(refused("/proc/site", "leadership"), PublishError::Io { .. }));
     assert!(!place.path("site/a").exists());
     let (one, two) = (root.join("x"), root.join("x/y"));
     assert!(
@@ -310,10 +223,7 @@ fn a_failed_build_leaves_no_trace() {
 fn a_second_build_at_once_is_refused_and_others_are_not() {
     let place = Place::new();
     let first = place.open("site", "leadership").unwrap();
-    assert!(matches!(
-        place.open("site", "leadership"),
-        Err(PublishError::Busy { .. })
-    ));
+    assert!(matches!(place.open("site", "leadership"), Err(PublishError::Busy { .. })));
     let other = place.open("workbench", "pm").unwrap();
     first.put("index.html", b"x").unwrap();
     first.finish().unwrap();
@@ -340,8 +250,7 @@ fn a_reader_sees_the_old_site_or_the_new_one() {
             let mut looks = 0;
             while !done.load(Ordering::Relaxed) {
                 // One open folder is one site; while it is cleared its files may be gone, never mixed or cut short.
-                let page = fs::read_to_string(place.path("site/p0.html"))
-                    .expect("the page is always there");
+                let page = fs::read_to_string(place.path("site/p0.html")).expect("the page is always there");
                 assert!(page.len() >= 2000 && page.bytes().all(|b| b == page.as_bytes()[0]));
                 looks += 1;
             }
@@ -361,9 +270,7 @@ fn child_that_never_finishes() {
     let root = PathBuf::from(std::env::args().next_back().unwrap());
     let publisher = open(&root, "site", "leadership").unwrap();
     for i in 0..50 {
-        publisher
-            .put(&format!("p{i}.html"), b"never to be seen")
-            .unwrap();
+        publisher.put(&format!("p{i}.html"), b"never to be seen").unwrap();
     }
     fs::write(root.join("ready"), "").unwrap();
     std::thread::sleep(std::time::Duration::from_secs(60));
@@ -372,16 +279,9 @@ fn child_that_never_finishes() {
 #[test]
 fn a_killed_build_leaves_the_old_site_and_the_next_clears_up() {
     let place = Place::new();
-    place
-        .publish("site", &[("index.html", "old"), ("p1.html", "old")])
-        .unwrap();
+    place.publish("site", &[("index.html", "old"), ("p1.html", "old")]).unwrap();
     let mut child = Command::new(std::env::current_exe().unwrap())
-        .args([
-            "--ignored",
-            "--exact",
-            "publish::child_that_never_finishes",
-            "--skip",
-        ])
+        .args(["--ignored", "--exact", "publish::child_that_never_finishes", "--skip"])
         .arg(place.root.path())
         .stdout(Stdio::null())
         .spawn()
@@ -390,17 +290,11 @@ fn a_killed_build_leaves_the_old_site_and_the_next_clears_up() {
         assert!(child.try_wait().unwrap().is_none(), "the child ended early");
         std::thread::yield_now();
     }
-    assert!(matches!(
-        place.open("site", "leadership"),
-        Err(PublishError::Busy { .. })
-    ));
+    assert!(matches!(place.open("site", "leadership"), Err(PublishError::Busy { .. })));
     child.kill().unwrap();
     child.wait().unwrap();
     assert_eq!(place.read("site/p1.html"), "old");
-    assert_eq!(
-        names(&place.path("site")),
-        [MANIFEST, "index.html", "p1.html"]
-    );
+    assert_eq!(names(&place.path("site")), [MANIFEST, "index.html", "p1.html"]);
     assert_eq!(place.litter().len(), 1);
     place.publish("site", &[("index.html", "new")]).unwrap();
     assert_eq!(place.litter(), [""; 0]);
@@ -413,20 +307,12 @@ fn a_folder_moved_aside_by_a_killed_build_comes_back() {
     place.publish("site", &[("index.html", "old")]).unwrap();
     fs::write(place.path("site/CNAME"), "kept").unwrap();
     // As on file systems that can't exchange two names.
-    fs::rename(
-        place.path("site"),
-        place.path(".site.rapporteur-1-0000-old"),
-    )
-    .unwrap();
+    fs::rename(place.path("site"), place.path(".site.rapporteur-1-0000-old")).unwrap();
     fs::create_dir(place.path(".site.rapporteur-1-0000")).unwrap();
     fs::create_dir(place.path(".site.rapporteur-notes")).unwrap();
     place.publish("site", &[("index.html", "new")]).unwrap();
     assert_eq!(place.read("site/CNAME"), "kept");
-    assert_eq!(
-        place.litter(),
-        [".site.rapporteur-notes"],
-        "a name that is not quite a stage's stays"
-    );
+    assert_eq!(place.litter(), [".site.rapporteur-notes"], "a name that is not quite a stage's stays");
 }
 
 #[test]
@@ -443,38 +329,16 @@ fn a_full_disk_leaves_the_old_site() {
         return; // Needs the right to mount.
     }
     let result = std::panic::catch_unwind(|| {
-        place
-            .publish("disk/site", &[("index.html", "old")])
-            .unwrap();
+        place.publish("disk/site", &[("index.html", "old")]).unwrap();
         let publisher = place.open("disk/site", "leadership").unwrap();
         let page = vec![b'x'; 40_000];
-        let error = (0..20)
-            .find_map(|i| publisher.put(&format!("p{i}.html"), &page).err())
-            .expect("it doesn't fit");
-        assert!(
-            matches!(
-                error,
-                PublishError::Io {
-                    action: "write",
-                    ..
-                }
-            ),
-            "{error}"
-        );
+        let error = (0..20).find_map(|i| publisher.put(&format!("p{i}.html"), &page).err()).expect("it doesn't fit");
+        assert!(matches!(error, PublishError::Io { action: "write", .. }), "{error}");
         drop(publisher);
         assert_eq!(place.read("disk/site/index.html"), "old");
         assert_eq!(names(&disk), ["site"]);
-        assert!(matches!(
-            place.open("disk", "leadership"),
-            Err(PublishError::MountPoint { .. })
-        ));
+        assert!(matches!(place.open("disk", "leadership"), Err(PublishError::MountPoint { .. })));
     });
-    assert!(
-        Command::new("umount")
-            .arg(&disk)
-            .status()
-            .unwrap()
-            .success()
-    );
+    assert!(Command::new("umount").arg(&disk).status().unwrap().success());
     result.unwrap();
 }
