@@ -1,7 +1,13 @@
 //! Read: takes a workspace directory and its configuration, gives the text of every file that counts,
 //! in path order. Leaves all meaning to `parse`.
 
+mod glob;
+mod read;
+mod walk;
+
 use std::sync::Arc;
+
+pub use read::{Overlay, ReadError, find, read, read_config};
 
 /// Index of a file in [`Sources::files`] (and, after restriction, in the register's own file table).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
@@ -44,6 +50,9 @@ pub enum Role {
     Note,
     /// `updates/DATE.md`.
     Update,
+    /// A file with nothing to parse (invalid UTF-8, too large, not a file): its diagnostic is already pushed, it is
+    /// kept for its path, and for the text before the fault.
+    Unreadable,
 }
 
 /// One file of text.
@@ -96,7 +105,12 @@ impl Lines {
     /// Indexes a text.
     pub fn new(file: FileId, text: &str) -> Self {
         let starts = std::iter::once(0)
-            .chain(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i as u32 + 1))
+            .chain(
+                text.bytes()
+                    .enumerate()
+                    .filter(|(_, b)| *b == b'\n')
+                    .map(|(i, _)| i as u32 + 1),
+            )
             .collect();
         Self { file, starts }
     }
@@ -108,6 +122,11 @@ impl Lines {
 
     /// The place of a byte range.
     pub fn place(&self, range: std::ops::Range<usize>) -> Place {
-        Place { file: self.file, line: self.line(range.start), start: range.start as u32, end: range.end as u32 }
+        Place {
+            file: self.file,
+            line: self.line(range.start),
+            start: range.start as u32,
+            end: range.end as u32,
+        }
     }
 }

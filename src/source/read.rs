@@ -1,0 +1,505 @@
+//! Reads a workspace: its own layout, then the private overlay, then each `[[notes.source]]`. What an author can
+//! mend is a diagnostic, and its file is kept as [`Role::Unreadable`]; a broken environment is a [`ReadError`].
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::walk::{Budget, Entry, Fault, Tree};
+use super::{FileId, Origin, Place, Role, SourceFile, Sources, glob};
+use crate::config::{Config, NotesSource};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
+
+/// Name of the configuration.
+const CONFIG: &str = "rapporteur.toml";
+/// Lists at the top level, without `.toml`.
+const LISTS: [&str; 8] = [
+    "groups",
+    "goals",
+    "milestones",
+    "decisions",
+    "risks",
+    "feedback",
+    "commitments",
+    "pulse",
+];
+/// Folders at the top level.
+const FOLDERS: [&str; 5] = ["stakeholders", "notes", "updates", "templates", "static"];
+/// Largest file in bytes.
+const MAX_BYTES: u64 = 4 << 20;
+/// Most files and folders visited.
+const MAX_FILES: usize = 200_000;
+/// What a `[[notes.source]]` reads and leaves out where it doesn't say.
+const INCLUDE: [&str; 1] = ["**/*.md"];
+const EXCLUDE: [&str; 4] = [
+    "**/README*",
+    "**/template*",
+    "**/*template.md",
+    "**/node_modules/**",
+];
+
+/// The environment is broken: nothing an author's edit of a record would mend.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// No configuration there.
+    #[error("no workspace in `{}`: it has no rapporteur.toml (`rapporteur init` starts one)", .dir.display())]
+    NoWorkspace {
+        /// The directory looked in.
+        dir: PathBuf,
+    },
+    /// A file or folder that is there can't be read, or vanished meanwhile.
+    #[error("cannot read `{}`: {source}", .path.display())]
+    Unreadable {
+        /// The path.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+}
+
+/// What became of the private overlay.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Overlay {
+    /// None is configured.
+    None,
+    /// It was read.
+    Read,
+    /// It is not on this machine: the pm edition can't be built.
+    Missing,
+}
+
+/// The workspace in `dir`; without one, in the current directory or its `content/`, whichever has a configuration.
+pub fn find(dir: Option<&Path>) -> Result<PathBuf, ReadError> {
+    let candidates = dir.map_or_else(
+        || vec![PathBuf::from("."), PathBuf::from("content")],
+        |dir| vec![dir.to_owned()],
+    );
+    let missing = candidates[0].clone();
+    for candidate in candidates {
+        let path = candidate.join(CONFIG);
+        match path.try_exists() {
+            Ok(true) => return Ok(candidate),
+            Ok(false) => {}
+            Err(source) => return Err(ReadError::Unreadable { path, source }),
+        }
+    }
+    Err(ReadError::NoWorkspace { dir: missing })
+}
+
+/// Reads the configuration of a workspace as the next of `sources` (the first, by convention).
+pub fn read_config(
+    root: &Path,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Result<FileId, ReadError> {
+    let boundary = canonical(root)?;
+    let tree = Tree {
+        boundary: &boundary,
+        elsewhere: &[],
+        depth: 1,
+    };
+    let entries = tree.walk(&boundary, &mut Some(MAX_FILES), &|name| name == CONFIG)?;
+    let found = entries
+        .into_iter()
+        .map(|entry| Found::text("", entry, Origin::Workspace, Role::Config))
+        .collect();
+    let id = FileId(sources.files.len() as u32);
+    load(found, sources, diagnostics)?;
+    if sources.files.len() == id.0 as usize {
+        return Err(ReadError::NoWorkspace {
+            dir: root.to_owned(),
+        });
+    }
+    Ok(id)
+}
+
+/// Reads everything else, after the configuration.
+pub fn read(
+    root: &Path,
+    config: &Config,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Result<Overlay, ReadError> {
+    let root = canonical(root)?;
+    let mut budget = Some(MAX_FILES);
+    let directories: Vec<Option<PathBuf>> = config
+        .sources
+        .iter()
+        .map(|s| directory(&root.join(&s.path)))
+        .collect();
+    let overlay = config
+        .private
+        .as_ref()
+        .map(|(path, _)| directory(&root.join(path)));
+    let apart: Vec<PathBuf> = directories
+        .iter()
+        .flatten()
+        .chain(overlay.iter().flatten())
+        .cloned()
+        .collect();
+
+    let mut found = layout(
+        &root,
+        "",
+        Origin::Workspace,
+        &without(&apart, &root),
+        &mut budget,
+    )?;
+    if let (Some((path, place)), Some(overlay)) = (&config.private, &overlay) {
+        if let Some(dir) = overlay {
+            let prefix = printed(path);
+            let elsewhere: Vec<PathBuf> = directories.iter().flatten().cloned().collect();
+            found.extend(layout(
+                dir,
+                &prefix,
+                Origin::Private,
+                &without(&elsewhere, dir),
+                &mut budget,
+            )?);
+        } else {
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::MissingOverlay,
+                    *place,
+                    format!("the private overlay `{path}` is not on this machine"),
+                )
+                .hint("the pm edition is left out; the others don't read it"),
+            );
+        }
+    }
+    for (n, (settings, dir)) in config.sources.iter().zip(&directories).enumerate() {
+        let Some(dir) = dir else {
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::MissingSource,
+                    settings.place,
+                    format!("no folder `{}`", settings.path),
+                )
+                .hint("the path is relative to the folder of rapporteur.toml"),
+            );
+            continue;
+        };
+        let own: Vec<PathBuf> = FOLDERS.iter().map(|folder| root.join(folder)).collect();
+        let elsewhere = without(&[apart.clone(), own].concat(), dir);
+        let tree = Tree {
+            boundary: dir,
+            elsewhere: &elsewhere,
+            depth: usize::MAX,
+        };
+        let entries = tree.walk(dir, &mut budget, &|path| is_included(settings, path))?;
+        let prefix = printed(&settings.path);
+        found.extend(
+            entries
+                .into_iter()
+                .map(|entry| Found::text(&prefix, entry, Origin::Source(n), Role::Note)),
+        );
+    }
+    if budget.is_none() {
+        diagnostics.push(Diagnostic {
+            code: Code::TooManyFiles,
+            place: None,
+            message: format!("more than {MAX_FILES} files and folders"),
+            hint: Some("narrow `include` or `exclude` of a `[[notes.source]]`".to_owned()),
+            related: Vec::new(),
+        });
+    }
+    found.sort_by(|a, b| (rank(a.origin), &a.printed).cmp(&(rank(b.origin), &b.printed)));
+    load(found, sources, diagnostics)?;
+    Ok(match overlay {
+        None => Overlay::None,
+        Some(Some(_)) => Overlay::Read,
+        Some(None) => Overlay::Missing,
+    })
+}
+
+/// What to do with a file.
+enum Use {
+    Text(Role),
+    Template(String),
+    Static(String),
+}
+
+/// A file to read, or its fault.
+struct Found {
+    printed: String,
+    real: PathBuf,
+    origin: Origin,
+    usage: Use,
+    fault: Option<Fault>,
+}
+
+impl Found {
+    fn text(prefix: &str, entry: Entry, origin: Origin, role: Role) -> Self {
+        let printed = join(prefix, &entry.below);
+        Self {
+            printed,
+            real: entry.real,
+            origin,
+            usage: Use::Text(role),
+            fault: entry.fault,
+        }
+    }
+}
+
+/// Files of the workspace's layout, of the workspace itself or the overlay.
+fn layout(
+    root: &Path,
+    prefix: &str,
+    origin: Origin,
+    elsewhere: &[PathBuf],
+    budget: &mut Budget,
+) -> Result<Vec<Found>, ReadError> {
+    let tree = |depth| Tree {
+        boundary: root,
+        elsewhere,
+        depth,
+    };
+    let mut found = Vec::new();
+    let is_of_interest =
+        |name: &str| name != CONFIG && [".toml", ".md", "/"].iter().any(|end| name.ends_with(end));
+    for mut entry in tree(1).walk(root, budget, &is_of_interest)? {
+        let is_dir = entry.real.is_dir();
+        let (stem, ending) = entry.below.rsplit_once('.').unwrap_or((&entry.below, ""));
+        if is_dir && FOLDERS.contains(&stem) {
+            continue;
+        }
+        if entry.fault.is_none() && (is_dir || ending != "toml" || !LISTS.contains(&stem)) {
+            let near = if is_dir {
+                nearest(&entry.below, FOLDERS).map(|near| format!("{near}/"))
+            } else {
+                nearest(stem, LISTS.into_iter().chain(["rapporteur"]))
+                    .map(|near| format!("{near}.toml"))
+            };
+            let Some(near) = near else { continue };
+            let hint = format!("did you mean `{near}`?");
+            entry.fault = Some(Fault::new(Code::UnknownFile, "nothing reads this", &hint));
+        }
+        found.push(Found::text(prefix, entry, origin, Role::List));
+    }
+    for (folder, ending, role, deep) in [
+        ("stakeholders", ".toml", Role::Stakeholder, false),
+        ("notes", ".md", Role::Note, true),
+        ("updates", ".md", Role::Update, false),
+    ] {
+        for mut entry in
+            tree(usize::MAX).walk(&root.join(folder), budget, &|path| path.ends_with(ending))?
+        {
+            if !deep && entry.below.contains('/') && entry.fault.is_none() {
+                let hint = format!("move it up into `{folder}/`");
+                entry.fault = Some(Fault::new(Code::UnknownFile, "nothing reads this", &hint));
+            }
+            found.push(Found::text(&join(prefix, folder), entry, origin, role));
+        }
+    }
+    if origin == Origin::Workspace {
+        for folder in ["templates", "static"] {
+            for entry in tree(usize::MAX).walk(&root.join(folder), budget, &|_| true)? {
+                let name = entry.below.clone();
+                let usage = if folder == "static" {
+                    Use::Static(name)
+                } else {
+                    Use::Template(name)
+                };
+                found.push(Found {
+                    usage,
+                    ..Found::text(folder, entry, origin, Role::Unreadable)
+                });
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// Reads files in parallel and adds them in order.
+fn load(
+    found: Vec<Found>,
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+) -> Result<(), ReadError> {
+    let contents: Vec<Result<Vec<u8>, Failure>> = found
+        .par_iter()
+        .map(|file| {
+            if file.fault.is_some() {
+                Ok(Vec::new())
+            } else {
+                bytes(&file.real)
+            }
+        })
+        .collect();
+    for (file, content) in found.into_iter().zip(contents) {
+        let Found {
+            printed,
+            real,
+            origin,
+            usage,
+            mut fault,
+        } = file;
+        let content = match content {
+            Ok(content) => content,
+            Err(Failure::Fault(found)) => {
+                fault = Some(found);
+                Vec::new()
+            }
+            Err(Failure::Io(source)) => return Err(ReadError::Unreadable { path: real, source }),
+        };
+        let id = FileId(sources.files.len() as u32);
+        let path: Arc<str> = printed.into();
+        let mut push = |role, text: Arc<str>| {
+            sources.files.push(SourceFile {
+                path: Arc::clone(&path),
+                origin,
+                role,
+                text,
+            })
+        };
+        if let Some(fault) = fault {
+            push(Role::Unreadable, "".into());
+            let place = Place {
+                file: id,
+                line: 1,
+                start: 0,
+                end: 0,
+            };
+            diagnostics
+                .push(Diagnostic::new(fault.code, place, fault.message).maybe_hint(fault.hint));
+            continue;
+        }
+        if let Use::Static(name) = usage {
+            sources.statics.push((name, content));
+            continue;
+        }
+        match (text(content), usage) {
+            (Ok(text), Use::Text(role)) => push(role, text.into()),
+            (Ok(text), Use::Template(name)) => sources.templates.push((name, text)),
+            (Ok(_), Use::Static(_)) => {}
+            (Err(BadText { before, hint }), _) => {
+                let start = before.len() as u32;
+                let line = before.bytes().filter(|b| *b == b'\n').count() as u32 + 1;
+                push(Role::Unreadable, format!("{before}\u{fffd}").into());
+                let place = Place {
+                    file: id,
+                    line,
+                    start,
+                    end: start + 3,
+                };
+                diagnostics.push(
+                    Diagnostic::new(Code::InvalidUtf8, place, "bytes that are not UTF-8")
+                        .hint(hint),
+                );
+            }
+        }
+    }
+    Ok(())
+}
+
+enum Failure {
+    Fault(Fault),
+    Io(io::Error),
+}
+
+fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
+    let file = File::open(path).map_err(Failure::Io)?;
+    let size = file.metadata().map_err(Failure::Io)?.len();
+    let mut bytes = Vec::with_capacity(size.min(MAX_BYTES) as usize + 1);
+    file.take(MAX_BYTES + 1)
+        .read_to_end(&mut bytes)
+        .map_err(Failure::Io)?;
+    if bytes.len() as u64 > MAX_BYTES {
+        let message = format!("larger than {} MiB", MAX_BYTES >> 20);
+        return Err(Failure::Fault(Fault::new(
+            Code::FileTooLarge,
+            message,
+            "split it",
+        )));
+    }
+    Ok(bytes)
+}
+
+struct BadText {
+    before: String,
+    hint: &'static str,
+}
+
+/// The text of a file without its byte order mark.
+fn text(mut bytes: Vec<u8>) -> Result<String, BadText> {
+    if bytes.starts_with(b"\xef\xbb\xbf") {
+        bytes.drain(..3);
+    }
+    let is_utf16 = bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff");
+    String::from_utf8(bytes).map_err(|error| {
+        let end = error.utf8_error().valid_up_to();
+        let mut bytes = error.into_bytes();
+        bytes.truncate(end);
+        let before = String::from_utf8(bytes).unwrap_or_default();
+        BadText {
+            before,
+            hint: if is_utf16 {
+                "this is UTF-16: save the file as UTF-8"
+            } else {
+                "save the file as UTF-8"
+            },
+        }
+    })
+}
+
+fn is_included(settings: &NotesSource, path: &str) -> bool {
+    let any = |own: &[String], default: &[&str]| {
+        if own.is_empty() {
+            default.iter().any(|g| glob::matches(g, path))
+        } else {
+            own.iter().any(|g| glob::matches(g, path))
+        }
+    };
+    any(&settings.include, &INCLUDE) && !any(&settings.exclude, &EXCLUDE)
+}
+
+/// The canonical path of a directory, where there is one.
+fn directory(path: &Path) -> Option<PathBuf> {
+    fs::canonicalize(path).ok().filter(|path| path.is_dir())
+}
+
+fn canonical(root: &Path) -> Result<PathBuf, ReadError> {
+    fs::canonicalize(root).map_err(|source| ReadError::Unreadable {
+        path: root.to_owned(),
+        source,
+    })
+}
+
+fn without(directories: &[PathBuf], own: &Path) -> Vec<PathBuf> {
+    directories
+        .iter()
+        .filter(|dir| *dir != own)
+        .cloned()
+        .collect()
+}
+
+fn rank(origin: Origin) -> usize {
+    match origin {
+        Origin::Workspace => 0,
+        Origin::Private => 1,
+        Origin::Source(n) => n + 2,
+    }
+}
+
+fn join(prefix: &str, below: &str) -> String {
+    match (prefix, below) {
+        ("", path) | (path, "") => path.to_owned(),
+        (prefix, below) => format!("{prefix}/{below}"),
+    }
+}
+
+/// A configured path as it is printed: of an absolute one only the last part, so that reports don't hold this machine's layout.
+fn printed(path: &str) -> String {
+    let parts: Vec<&str> = path
+        .split('/')
+        .filter(|part| !part.is_empty() && *part != ".")
+        .collect();
+    if Path::new(path).is_absolute() {
+        parts.last().copied().unwrap_or_default().to_owned()
+    } else {
+        parts.join("/")
+    }
+}
