@@ -14,6 +14,7 @@
 //! The middle five do no I/O and know no clock.
 
 pub mod assess;
+pub mod chart;
 pub mod config;
 pub mod diagnostic;
 pub mod parse;

@@ -1,0 +1,335 @@
+//! The plotters backend: takes drawing calls, gives SVG text. Every colour is written as an attribute and as a
+//! class, so that a page's stylesheet can change it and a renderer without one still draws it; never `style=`,
+//! which a strict content security policy blocks. A unit of the backend is a tenth of a pixel, since plotters
+//! counts in whole ones. Leaves layout to the charts.
+
+use std::convert::Infallible;
+
+use plotters::style::{Color as _, RGBColor};
+use plotters_backend::text_anchor::HPos;
+use plotters_backend::{
+    BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind, FontStyle,
+};
+
+/// A colour of the palette: its name in the stylesheet and its value on light paper.
+macro_rules! tokens {
+    ($($name:ident = $class:literal $hex:literal $rgb:expr),+ $(,)?) => {
+        /// A colour by the name it has in the stylesheet.
+        #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+        pub(crate) enum Token { $($name),+ }
+        impl Token {
+            const ALL: &'static [Self] = &[$(Self::$name),+];
+            /// The part of the class after `f-` (fill) or `s-` (stroke); also the custom property.
+            pub(crate) fn class(self) -> &'static str { match self { $(Self::$name => $class),+ } }
+            fn hex(self) -> &'static str { match self { $(Self::$name => $hex),+ } }
+            /// The value on light paper, as plotters has it.
+            pub(crate) fn rgb(self) -> RGBColor { match self { $(Self::$name => { let (r, g, b) = $rgb; RGBColor(r, g, b) }),+ } }
+        }
+    };
+}
+tokens! {
+    Paper = "paper" "#fdfbf6" (0xfd, 0xfb, 0xf6),
+    Tint = "tint" "#f4f0e6" (0xf4, 0xf0, 0xe6),
+    Ink = "ink" "#1c1a17" (0x1c, 0x1a, 0x17),
+    Ink2 = "ink-2" "#4f4a43" (0x4f, 0x4a, 0x43),
+    Ink3 = "ink-3" "#696359" (0x69, 0x63, 0x59),
+    Hair = "hair" "#ddd6c7" (0xdd, 0xd6, 0xc7),
+    Axis = "axis" "#8d8677" (0x8d, 0x86, 0x77),
+    Ok = "ok" "#14695d" (0x14, 0x69, 0x5d),
+    Watch = "watch" "#8a5800" (0x8a, 0x58, 0x00),
+    Risk = "risk" "#ad2a1c" (0xad, 0x2a, 0x1c),
+    // One step from ink-3 so that it keeps a name of its own.
+    None = "none" "#69635a" (0x69, 0x63, 0x5a),
+    OkBand = "ok-band" "#e5f0ea" (0xe5, 0xf0, 0xea),
+    WatchBand = "watch-band" "#faf1dc" (0xfa, 0xf1, 0xdc),
+    RiskBand = "risk-band" "#f9e6df" (0xf9, 0xe6, 0xdf),
+}
+
+impl Token {
+    /// The token of a plotters colour; ink for one that isn't of the palette.
+    fn of(color: BackendColor) -> Self {
+        Self::ALL.iter().copied().find(|t| t.rgb().to_backend_color().rgb == color.rgb).unwrap_or(Self::Ink)
+    }
+}
+
+/// How a text is set.
+#[derive(Clone, Copy)]
+pub(crate) struct Type {
+    /// Size in pixels: 11, 12, 13 or 15.
+    pub(crate) size: u8,
+    /// Weight 600 instead of 400.
+    pub(crate) bold: bool,
+    /// Colour.
+    pub(crate) token: Token,
+    /// Which end the coordinate is of.
+    pub(crate) anchor: HPos,
+}
+
+/// What opens an SVG document: its size and what it says to those who don't see it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Root<'t> {
+    /// Class after `chart`.
+    pub(crate) class: &'static str,
+    /// Width and height in pixels.
+    pub(crate) size: (u32, u32),
+    /// Prefix of the ids, unique on the page.
+    pub(crate) id: &'t str,
+    /// The finding.
+    pub(crate) title: &'t str,
+    /// The takeaway in words.
+    pub(crate) desc: &'t str,
+}
+
+/// Writes SVG to a string.
+pub(crate) struct Svg<'a> {
+    out: &'a mut String,
+    size: (u32, u32),
+}
+
+type Drawn = Result<(), DrawingErrorKind<Infallible>>;
+
+impl<'a> Svg<'a> {
+    /// Opens a drawing with title and description.
+    pub(crate) fn open(out: &'a mut String, root: &Root<'_>) -> Self {
+        let id: String = root.id.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
+        let (w, h) = root.size;
+        out.push_str(&format!(
+            "<svg class=\"chart {}\" xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {w} {h}\" role=\"img\" \
+             aria-labelledby=\"{id}-t {id}-d\" font-family=\"Inter, sans-serif\" font-size=\"12\"><title id=\"{id}-t\">",
+            root.class
+        ));
+        escape(out, root.title);
+        out.push_str(&format!("</title><desc id=\"{id}-d\">"));
+        escape(out, root.desc);
+        out.push_str("</desc>");
+        Self { out, size: (w * 10, h * 10) }
+    }
+
+    /// Opens a table cell's drawing, which has a fixed size and a label instead of a title.
+    pub(crate) fn cell(out: &'a mut String, class: &str, (w, h): (u32, u32), label: Option<&str>) -> Self {
+        out.push_str(&format!("<svg class=\"cell {class}\" width=\"{w}\" height=\"{h}\" viewBox=\"0 0 {w} {h}\" "));
+        match label {
+            Some(label) => {
+                out.push_str("role=\"img\" aria-label=\"");
+                escape(out, label);
+                out.push_str("\">");
+            }
+            None => out.push_str("aria-hidden=\"true\">"),
+        }
+        Self { out, size: (w * 10, h * 10) }
+    }
+
+    fn paint(&mut self, token: Token, fill: bool, width: u32) {
+        let (attribute, letter) = if fill { ("fill", 'f') } else { ("stroke", 's') };
+        self.out.push_str(if fill { " " } else { " fill=\"none\" " });
+        self.out.push_str(attribute);
+        self.out.push_str("=\"");
+        self.out.push_str(token.hex());
+        if !fill && width != 10 {
+            self.out.push_str("\" stroke-width=\"");
+            tenths(self.out, i64::from(width));
+        }
+        self.out.push_str("\" class=\"");
+        self.out.push(letter);
+        self.out.push('-');
+        self.out.push_str(token.class());
+        self.out.push('"');
+    }
+
+    fn point(&mut self, (x, y): BackendCoord) {
+        tenths(self.out, i64::from(x));
+        self.out.push(' ');
+        tenths(self.out, i64::from(y));
+    }
+
+    fn pair(&mut self, names: [&str; 2], values: [i64; 2]) {
+        for (name, value) in names.into_iter().zip(values) {
+            self.out.push_str(name);
+            tenths(self.out, value);
+            self.out.push('"');
+        }
+    }
+
+    /// Path data of a line through points.
+    fn trace(&mut self, points: impl Iterator<Item = BackendCoord>) {
+        for (i, point) in points.enumerate() {
+            self.out.push(match i {
+                0 => 'M',
+                1 => 'L',
+                _ => ' ',
+            });
+            self.point(point);
+        }
+    }
+
+    /// A broken line through points.
+    pub(crate) fn dashed(&mut self, points: impl Iterator<Item = BackendCoord>, token: Token, width: u32, dash: &str) {
+        self.out.push_str("<path d=\"");
+        self.trace(points);
+        self.out.push_str("\" stroke-dasharray=\"");
+        self.out.push_str(dash);
+        self.out.push('"');
+        self.paint(token, false, width);
+        self.out.push_str("/>");
+    }
+
+    /// Upright strokes of one height from these points down, as one path.
+    pub(crate) fn ticks(&mut self, tops: impl Iterator<Item = BackendCoord>, height: i32, token: Token, width: u32) {
+        self.out.push_str("<path d=\"");
+        for top in tops {
+            self.out.push('M');
+            self.point(top);
+            self.out.push('v');
+            tenths(self.out, i64::from(height));
+        }
+        self.out.push('"');
+        self.paint(token, false, width);
+        self.out.push_str("/>");
+    }
+
+    /// A line of text on its baseline.
+    pub(crate) fn label(&mut self, text: &str, style: Type, (x, y): BackendCoord) {
+        self.out.push_str("<text");
+        self.pair([" x=\"", " y=\""], [i64::from(x), i64::from(y)]);
+        self.out.push_str(match style.anchor {
+            HPos::Left => "",
+            HPos::Center => " text-anchor=\"middle\"",
+            HPos::Right => " text-anchor=\"end\"",
+        });
+        if style.bold {
+            self.out.push_str(" font-weight=\"600\"");
+        }
+        let size = match style.size {
+            11 => " font-size=\"11\"",
+            13 => " font-size=\"13\"",
+            15 => " font-size=\"15\"",
+            _ => "",
+        };
+        self.out.push_str(size);
+        self.out.push_str(" fill=\"");
+        self.out.push_str(style.token.hex());
+        self.out.push_str("\" class=\"f-");
+        self.out.push_str(style.token.class());
+        self.out.push_str(match style.size {
+            11 => " z11",
+            13 => " z13",
+            15 => " z15",
+            _ => "",
+        });
+        self.out.push_str(if style.bold { " b\">" } else { "\">" });
+        escape(self.out, text);
+        self.out.push_str("</text>");
+    }
+
+    /// Closes the drawing.
+    pub(crate) fn close(&mut self) {
+        self.out.push_str("</svg>");
+    }
+}
+
+impl DrawingBackend for Svg<'_> {
+    type ErrorType = Infallible;
+
+    fn get_size(&self) -> (u32, u32) {
+        self.size
+    }
+    fn ensure_prepared(&mut self) -> Drawn {
+        Ok(())
+    }
+    fn present(&mut self) -> Drawn {
+        self.close();
+        Ok(())
+    }
+    fn draw_pixel(&mut self, (x, y): BackendCoord, color: BackendColor) -> Drawn {
+        self.draw_rect((x, y), (x + 10, y + 10), &color, true)
+    }
+    fn draw_line<S: BackendStyle>(&mut self, from: BackendCoord, to: BackendCoord, style: &S) -> Drawn {
+        self.draw_path([from, to], style)
+    }
+    fn draw_rect<S: BackendStyle>(&mut self, from: BackendCoord, to: BackendCoord, style: &S, fill: bool) -> Drawn {
+        let (left, top) = (from.0.min(to.0), from.1.min(to.1));
+        self.out.push_str("<rect");
+        self.pair([" x=\"", " y=\""], [i64::from(left), i64::from(top)]);
+        let size = [i64::from(from.0.abs_diff(to.0)), i64::from(from.1.abs_diff(to.1))];
+        self.pair([" width=\"", " height=\""], size);
+        self.paint(Token::of(style.color()), fill, style.stroke_width());
+        self.out.push_str("/>");
+        Ok(())
+    }
+    fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, path: I, style: &S) -> Drawn {
+        self.out.push_str("<path d=\"");
+        self.trace(path.into_iter());
+        self.out.push('"');
+        self.paint(Token::of(style.color()), false, style.stroke_width());
+        self.out.push_str("/>");
+        Ok(())
+    }
+    fn draw_circle<S: BackendStyle>(&mut self, at: BackendCoord, radius: u32, style: &S, fill: bool) -> Drawn {
+        self.out.push_str("<circle");
+        self.pair([" cx=\"", " cy=\""], [i64::from(at.0), i64::from(at.1)]);
+        self.out.push_str(" r=\"");
+        tenths(self.out, i64::from(radius));
+        self.out.push('"');
+        self.paint(Token::of(style.color()), fill, style.stroke_width());
+        self.out.push_str("/>");
+        Ok(())
+    }
+    fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, path: I, style: &S) -> Drawn {
+        self.out.push_str("<path d=\"");
+        self.trace(path.into_iter());
+        self.out.push_str("z\"");
+        self.paint(Token::of(style.color()), true, 0);
+        self.out.push_str("/>");
+        Ok(())
+    }
+    fn draw_text<S: BackendTextStyle>(&mut self, text: &str, style: &S, at: BackendCoord) -> Drawn {
+        let anchor = style.anchor().h_pos;
+        let token = Token::of(style.color());
+        let bold = matches!(style.style(), FontStyle::Bold);
+        self.label(text, Type { size: (style.size() / 10.0) as u8, bold, token, anchor }, at);
+        Ok(())
+    }
+}
+
+/// Writes a number of tenths as a decimal.
+fn tenths(out: &mut String, value: i64) {
+    let mut digits = [0u8; 20];
+    let (mut at, mut rest) = (digits.len(), value.unsigned_abs());
+    let fraction = (rest % 10) as u8;
+    rest /= 10;
+    if value < 0 {
+        out.push('-');
+    }
+    loop {
+        at -= 1;
+        digits[at] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
+    out.extend(digits[at..].iter().map(|d| char::from(*d)));
+    if fraction != 0 {
+        out.push('.');
+        out.push(char::from(b'0' + fraction));
+    }
+}
+
+/// Writes text as XML character data, fit for an attribute too; drops control characters and those that turn the
+/// direction of what follows.
+pub(crate) fn escape(out: &mut String, text: &str) {
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            '\n' | '\t' | '\r' => out.push(' '),
+            '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' => {}
+            '\u{feff}' | '\u{fff0}'..='\u{ffff}' => {}
+            c if c.is_control() => {}
+            c => out.push(c),
+        }
+    }
+}

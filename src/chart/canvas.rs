@@ -1,0 +1,340 @@
+//! What charts draw with: plotters elements on a drawing area of our backend, in pixels; status marks; a search for
+//! places where labels don't overlap.
+
+use plotters::coord::Shift;
+use plotters::drawing::{DrawingArea, IntoDrawingArea};
+use plotters::element::{Circle, Drawable, PathElement, PointCollection, Polygon, Rectangle};
+use plotters::style::{Color as _, ShapeStyle};
+use plotters_backend::text_anchor::HPos;
+use plotters_backend::{BackendCoord, DrawingBackend, DrawingErrorKind};
+
+use super::backend::{Root, Svg, Token, Type};
+use super::font;
+use crate::register::Band;
+
+pub(crate) use plotters_backend::text_anchor::HPos as Anchor;
+
+/// Pixels to the backend's tenths; what isn't a number is 0.
+pub(crate) fn tenth(pixels: f64) -> i32 {
+    (pixels * 10.0).round() as i32
+}
+
+fn at((x, y): (f64, f64)) -> BackendCoord {
+    (tenth(x), tenth(y))
+}
+
+/// A text of 12 px at its left end.
+pub(crate) fn plain(token: Token) -> Type {
+    Type { size: 12, bold: false, token, anchor: HPos::Left }
+}
+
+impl Type {
+    /// Bold.
+    pub(crate) fn bold(self) -> Self {
+        Self { bold: true, ..self }
+    }
+    /// Of another size.
+    pub(crate) fn size(self, size: u8) -> Self {
+        Self { size, ..self }
+    }
+    /// Placed by its middle.
+    pub(crate) fn middle(self) -> Self {
+        Self { anchor: HPos::Center, ..self }
+    }
+    /// Placed by its right end.
+    pub(crate) fn end(self) -> Self {
+        Self { anchor: HPos::Right, ..self }
+    }
+}
+
+/// The outline of a status, told apart without colour.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Shape {
+    /// Healthy, kept.
+    Disc,
+    /// Watch, late.
+    Diamond,
+    /// At risk, overdue.
+    Triangle,
+    /// At risk on old evidence.
+    HollowTriangle,
+    /// Not enough data, not yet due.
+    DashedRing,
+    /// A message, one way.
+    Ring,
+}
+
+/// Shape and colour of a band.
+pub(crate) fn status(band: Band, stale: bool) -> (Shape, Token) {
+    match band {
+        Band::Healthy => (Shape::Disc, Token::Ok),
+        Band::Watch => (Shape::Diamond, Token::Watch),
+        Band::AtRisk if stale => (Shape::HollowTriangle, Token::Risk),
+        Band::AtRisk => (Shape::Triangle, Token::Risk),
+        Band::NotEnoughData => (Shape::DashedRing, Token::None),
+    }
+}
+
+/// An element that needs more of our backend than plotters' trait has.
+struct Special<F>(Vec<BackendCoord>, F);
+
+impl<'e, F> PointCollection<'e, BackendCoord> for &'e Special<F> {
+    type Point = &'e BackendCoord;
+    type IntoIter = std::slice::Iter<'e, BackendCoord>;
+    fn point_iter(self) -> Self::IntoIter {
+        self.0.iter()
+    }
+}
+impl<'a, F: Fn(&mut Svg<'a>, &mut dyn Iterator<Item = BackendCoord>)> Drawable<Svg<'a>> for Special<F> {
+    fn draw<I: Iterator<Item = BackendCoord>>(
+        &self,
+        mut points: I,
+        svg: &mut Svg<'a>,
+        _: (u32, u32),
+    ) -> Result<(), DrawingErrorKind<<Svg<'a> as DrawingBackend>::ErrorType>> {
+        (self.1)(svg, &mut points);
+        Ok(())
+    }
+}
+
+/// A drawing in pixels.
+pub(crate) struct Canvas<'a> {
+    area: DrawingArea<Svg<'a>, Shift>,
+}
+
+impl<'a> Canvas<'a> {
+    /// Opens a chart.
+    pub(crate) fn chart(out: &'a mut String, root: &Root<'_>) -> Self {
+        Self { area: Svg::open(out, root).into_drawing_area() }
+    }
+
+    /// Opens a cell.
+    pub(crate) fn cell(out: &'a mut String, class: &str, size: (u32, u32), label: Option<&str>) -> Self {
+        Self { area: Svg::cell(out, class, size, label).into_drawing_area() }
+    }
+
+    /// Closes the drawing.
+    pub(crate) fn close(self) {
+        self.area.present().expect("the backend writes to memory");
+    }
+
+    /// The area, for data coordinates of a chart's own.
+    pub(crate) fn area(&self) -> &DrawingArea<Svg<'a>, Shift> {
+        &self.area
+    }
+
+    fn put<'e, E>(&self, element: &'e E)
+    where
+        &'e E: PointCollection<'e, BackendCoord>,
+        E: Drawable<Svg<'a>>,
+    {
+        self.area.draw(element).expect("the backend writes to memory");
+    }
+
+    fn special<F>(&self, points: Vec<BackendCoord>, draw: F)
+    where
+        F: Fn(&mut Svg<'a>, &mut dyn Iterator<Item = BackendCoord>),
+    {
+        self.put(&Special(points, draw));
+    }
+
+    /// A line through points.
+    pub(crate) fn line(&self, points: &[(f64, f64)], token: Token, width: f64) {
+        self.put(&PathElement::new(points.iter().copied().map(at).collect::<Vec<_>>(), stroke(token, width)));
+    }
+
+    /// A broken line through points.
+    pub(crate) fn dashed(&self, points: &[(f64, f64)], token: Token, width: f64) {
+        let width = tenth(width) as u32;
+        self.special(points.iter().copied().map(at).collect(), |svg, points| svg.dashed(points, token, width, "3 3"));
+    }
+
+    /// Upright strokes around these points.
+    pub(crate) fn ticks(&self, middles: &[(f64, f64)], height: f64, token: Token, width: f64) {
+        let (down, width) = (tenth(height), tenth(width) as u32);
+        let tops = middles.iter().map(|(x, y)| at((*x, y - height / 2.0))).collect();
+        self.special(tops, |svg, points| svg.ticks(points, down, token, width));
+    }
+
+    /// A filled rectangle.
+    pub(crate) fn rect(&self, (x, y): (f64, f64), (w, h): (f64, f64), token: Token) {
+        self.put(&Rectangle::new([at((x, y)), at((x + w, y + h))], token.rgb().filled()));
+    }
+
+    /// A filled shape.
+    pub(crate) fn polygon(&self, points: &[(f64, f64)], token: Token) {
+        self.put(&Polygon::new(points.iter().copied().map(at).collect::<Vec<_>>(), token.rgb()));
+    }
+
+    /// A filled circle.
+    pub(crate) fn disc(&self, center: (f64, f64), radius: f64, token: Token) {
+        self.put(&Circle::new(at(center), tenth(radius), token.rgb().filled()));
+    }
+
+    /// A circle's outline.
+    pub(crate) fn ring(&self, center: (f64, f64), radius: f64, token: Token, width: f64) {
+        self.put(&Circle::new(at(center), tenth(radius), stroke(token, width)));
+    }
+
+    /// A text on its baseline.
+    pub(crate) fn text(&self, text: &str, style: Type, position: (f64, f64)) {
+        self.special(vec![at(position)], |svg, points| {
+            for point in points {
+                svg.label(text, style, point);
+            }
+        });
+    }
+
+    /// A mark `radius` around a point, on a patch of paper where `halo` is set.
+    pub(crate) fn mark(&self, (x, y): (f64, f64), radius: f64, (shape, token): (Shape, Token), halo: bool) {
+        let r = radius;
+        if halo {
+            self.disc((x, y), r + 3.0, Token::Paper);
+        }
+        // Areas are made alike: a triangle and a diamond need more reach than a disc.
+        let triangle = [(x, y - r * 1.25), (x + r * 1.25, y + r * 0.95), (x - r * 1.25, y + r * 0.95)];
+        match shape {
+            Shape::Disc => self.disc((x, y), r, token),
+            Shape::Diamond => {
+                let d = r * 1.22;
+                self.polygon(&[(x, y - d), (x + d, y), (x, y + d), (x - d, y)], token);
+            }
+            Shape::Triangle => self.polygon(&triangle, token),
+            Shape::HollowTriangle => {
+                self.polygon(&triangle, Token::Paper);
+                let [a, b, c] = triangle;
+                self.line(&[a, b, c, a, b], token, 1.8);
+            }
+            Shape::Ring => {
+                self.disc((x, y), r, Token::Paper);
+                self.ring((x, y), r, token, 1.4);
+            }
+            Shape::DashedRing => {
+                self.disc((x, y), r, Token::Paper);
+                let dots: Vec<_> = (0..=24)
+                    .map(|i| f64::from(i) * std::f64::consts::TAU / 24.0)
+                    .map(|a| (x + r * libm::cos(a), y + r * libm::sin(a)))
+                    .map(at)
+                    .collect();
+                self.special(dots, |svg, points| svg.dashed(points, token, 16, "2.4 2"));
+            }
+        }
+    }
+
+    /// Marks with their words in a row from `x` on, wrapped at `right`; gives the baseline of the last row.
+    pub(crate) fn legend(&self, entries: &[(Key, &str)], (x, y): (f64, f64), right: f64, size: u8) -> f64 {
+        let (mut cx, mut cy) = (x, y);
+        for (key, text) in entries {
+            let lead = if matches!(key, Key::Bar(..)) { 24.0 } else { 13.0 };
+            let room = lead + font::width(text, size, false);
+            if cx > x && cx + room > right {
+                (cx, cy) = (x, cy + f64::from(size) + 8.0);
+            }
+            let middle = (cx + 4.5, cy - f64::from(size) * 0.33);
+            match key {
+                Key::Mark(shape, token) => self.mark(middle, 4.0, (*shape, *token), false),
+                Key::Tick => self.ticks(&[middle], 10.0, Token::Ink, 2.0),
+                Key::Bar(token, height) => self.rect((cx, middle.1 - height / 2.0), (18.0, *height), *token),
+            }
+            self.text(text, plain(Token::Ink2).size(size), (cx + lead, cy));
+            cx += room + 18.0;
+        }
+        cy
+    }
+}
+
+/// What stands before a legend's word.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Key {
+    /// A mark.
+    Mark(Shape, Token),
+    /// An upright stroke.
+    Tick,
+    /// A bar of a height.
+    Bar(Token, f64),
+}
+
+fn stroke(token: Token, width: f64) -> ShapeStyle {
+    token.rgb().stroke_width(tenth(width) as u32)
+}
+
+/// A rectangle as left, top, right, bottom.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub(crate) struct Area(pub(crate) f64, pub(crate) f64, pub(crate) f64, pub(crate) f64);
+
+impl Area {
+    /// What a text covers.
+    pub(crate) fn of(text: &str, style: Type, (x, y): (f64, f64)) -> Self {
+        let (w, size) = (font::width(text, style.size, style.bold), f64::from(style.size));
+        let left = match style.anchor {
+            HPos::Left => x,
+            HPos::Center => x - w / 2.0,
+            HPos::Right => x - w,
+        };
+        Self(left, y - size * 0.85, left + w, y + size * 0.3)
+    }
+
+    /// Whether two cover a point in common.
+    pub(crate) fn meets(&self, other: &Self) -> bool {
+        self.0 < other.2 && other.0 < self.2 && self.1 < other.3 && other.1 < self.3
+    }
+
+    /// Whether the segment passes through.
+    fn crossed(&self, (x1, y1): (f64, f64), (x2, y2): (f64, f64)) -> bool {
+        let (a, b) = (x1.max(self.0), x2.min(self.2));
+        if a > b {
+            return false;
+        }
+        let y = |x: f64| if x2 > x1 { y1 + (y2 - y1) * (x - x1) / (x2 - x1) } else { y1 };
+        let (ya, yb) = if x2 > x1 { (y(a), y(b)) } else { (y1, y2) };
+        ya.min(yb) < self.3 && ya.max(yb) > self.1
+    }
+}
+
+/// Keeps track of what is taken, and finds room for what comes.
+#[derive(Debug, Default)]
+pub(crate) struct Placer {
+    taken: Vec<Area>,
+    frame: Option<Area>,
+}
+
+impl Placer {
+    /// Nothing taken in a frame.
+    pub(crate) fn new(frame: Area) -> Self {
+        Self { taken: Vec::new(), frame: Some(frame) }
+    }
+
+    /// Takes an area, whatever is there.
+    pub(crate) fn take(&mut self, area: Area) {
+        self.taken.push(area);
+    }
+
+    /// Takes the first of the places where the text lies inside the frame, on nothing taken and off the line (points
+    /// by rising x); `None` where there is none, and the text is better left out.
+    pub(crate) fn place(
+        &mut self,
+        text: &str,
+        style: Type,
+        places: &[(f64, f64, HPos)],
+        line: &[(f64, f64)],
+    ) -> Option<((f64, f64), Type)> {
+        for (x, y, anchor) in places {
+            let style = Type { anchor: *anchor, ..style };
+            let area = Area::of(text, style, (*x, *y));
+            let inside = self.frame.is_none_or(|f| area.0 >= f.0 && area.1 >= f.1 && area.2 <= f.2 && area.3 <= f.3);
+            if !inside || self.taken.iter().any(|t| t.meets(&area)) {
+                continue;
+            }
+            let first = line.partition_point(|p| p.0 < area.0 - 1.0).saturating_sub(1);
+            let crossed = line[first..]
+                .windows(2)
+                .take_while(|pair| pair[0].0 <= area.2)
+                .any(|pair| area.crossed(pair[0], pair[1]));
+            if !crossed {
+                self.taken.push(area);
+                return Some(((*x, *y), style));
+            }
+        }
+        None
+    }
+}

@@ -1,0 +1,51 @@
+//! Last contact against the agreed gap: takes days, gives a track of which the agreed gap is half; what passes it
+//! turns thick, and is said in days beside it.
+
+use super::backend::Token;
+use super::canvas::Canvas;
+use super::{Cell, days};
+
+/// What the bar is drawn from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct GapInput {
+    /// Days since the last talk, pauses not counted; `None` without one.
+    pub age: Option<u32>,
+    /// Agreed days between talks.
+    pub cadence_days: u32,
+    /// Longest acceptable gap in days.
+    pub max_gap_days: u32,
+}
+
+const WIDTH: f64 = 112.0;
+
+/// Draws the bar; its text is meant to be shown beside it.
+pub fn gapbar(input: &GapInput) -> Cell {
+    let mut svg = String::with_capacity(500);
+    let canvas = Canvas::cell(&mut svg, "gapbar", (WIDTH as u32, 12), None);
+    let half = WIDTH / 2.0;
+    let cadence = input.cadence_days.max(1);
+    canvas.line(&[(0.0, 6.0), (WIDTH, 6.0)], Token::Hair, 1.0);
+    let text = if let Some(age) = input.age {
+        let length = half * f64::from(age) / f64::from(cadence);
+        if age > 0 {
+            canvas.rect((0.0, 4.0), (length.min(half), 4.0), Token::Axis);
+        }
+        if age > cadence {
+            let token = if age > input.max_gap_days { Token::Risk } else { Token::Watch };
+            // A track that is too short says so with an arrow.
+            let over = (length - half).min(half - 6.0);
+            canvas.rect((half, 2.0), (over, 8.0), token);
+            if length > WIDTH {
+                canvas.polygon(&[(half + over, 0.0), (half + over + 6.0, 6.0), (half + over, 12.0)], token);
+            }
+            format!("{}, {} over", days::count(i64::from(age), "day", "days"), age - cadence)
+        } else {
+            format!("{age} of {}", days::count(i64::from(cadence), "day", "days"))
+        }
+    } else {
+        "no talk yet".to_owned()
+    };
+    canvas.line(&[(half, 0.0), (half, 12.0)], Token::Ink, 1.0);
+    canvas.close();
+    Cell { svg, text }
+}

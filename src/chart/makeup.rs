@@ -1,0 +1,170 @@
+//! What makes a score: takes the baseline, the sum of each signal and what caps took; gives a bar for each from the
+//! running total before it to the one after, on the scale of the score with its bands.
+
+use super::backend::{Root, Token};
+use super::canvas::{Area, Canvas, Placer, Anchor, plain, status};
+use super::history::Thresholds;
+use super::{Chart, font, signed, word};
+use crate::config::Signal;
+use crate::register::Band;
+
+/// What the make-up is drawn from.
+#[derive(Clone, PartialEq, Debug)]
+pub struct MakeupInput {
+    /// Where everyone starts.
+    pub baseline: f64,
+    /// Sum of the contributions of each signal measured, in the order of the method, with their number.
+    pub signals: Vec<(Signal, f64, usize)>,
+    /// What caps took, at most 0; `None` where none applies.
+    pub caps: Option<f64>,
+    /// The score; `None` without any item.
+    pub score: Option<f64>,
+    /// The computed band.
+    pub band: Band,
+    /// At risk on evidence too thin by now.
+    pub stale: bool,
+    /// Bands.
+    pub thresholds: Thresholds,
+}
+
+/// A signal in words.
+pub(crate) fn signal_name(signal: Signal) -> &'static str {
+    match signal {
+        Signal::Cadence => "Talking as often as agreed",
+        Signal::Reliability => "Keeping our promises",
+        Signal::Feedback => "Answering what they tell us",
+        Signal::Involvement => "Asking before deciding",
+        Signal::Attendance => "Their presence",
+        Signal::Sentiment => "Their mood, as noted",
+        Signal::Alignment => "Their support",
+    }
+}
+
+struct Step {
+    name: String,
+    points: f64,
+    before: f64,
+    after: f64,
+}
+
+/// Draws the make-up; `id` is the prefix of its ids, unique on the page.
+pub fn makeup(input: &MakeupInput, id: &str) -> Chart {
+    let head = ["Part", "Points", "Total"].map(str::to_owned).to_vec();
+    let measure = "Points each signal adds to the baseline or takes from it; tenths are rounded, the sum is not.".to_owned();
+    let score = input.score.filter(|s| s.is_finite() && input.band != Band::NotEnoughData && !input.stale);
+    let Some(score) = score else {
+        let finding = match input.band {
+            Band::NotEnoughData => "Not enough data for a score".to_owned(),
+            _ => "The evidence is too old for a number".to_owned(),
+        };
+        return Chart { finding, measure, head, ..Chart::default() };
+    };
+    let mut total = input.baseline;
+    let mut steps = Vec::new();
+    let parts = input.signals.iter().map(|(signal, points, items)| (signal_name(*signal).to_owned(), *points, *items));
+    for (name, points, items) in parts.chain(input.caps.map(|points| ("Caps".to_owned(), points, 1))) {
+        let points = if points.is_finite() { points } else { 0.0 };
+        let name = if items == 0 { format!("{name}: no evidence") } else { name };
+        steps.push(Step { name, points, before: total, after: total + points });
+        total += points;
+    }
+    let finding = finding(&steps, score);
+    let mut rows = vec![vec!["Baseline".to_owned(), String::new(), format!("{:.1}", input.baseline)]];
+    rows.extend(steps.iter().map(|s| vec![s.name.clone(), signed(s.points), format!("{:.1}", s.after)]));
+    rows.push(vec![word(input.band).to_owned(), String::new(), format!("{score:.1}")]);
+    let desc: Vec<String> = steps.iter().map(|s| format!("{} {}", s.name, signed(s.points))).collect();
+    let desc = format!("From {:.0}: {}. Score {:.0}, {}.", input.baseline, desc.join(", "), score, word(input.band).to_lowercase());
+    let svg = draw(input, &steps, score, true, id, &finding, &desc);
+    let narrow = draw(input, &steps, score, false, &format!("{id}-n"), &finding, &desc);
+    Chart { svg, narrow: Some(narrow), finding, measure, head, rows }
+}
+
+fn finding(steps: &[Step], score: f64) -> String {
+    let low = steps.iter().min_by(|a, b| a.points.total_cmp(&b.points)).filter(|s| s.points <= -0.05);
+    let high = steps.iter().max_by(|a, b| a.points.total_cmp(&b.points)).filter(|s| s.points >= 0.05);
+    let start = format!("{score:.0}: ");
+    match (low, high) {
+        (Some(low), Some(high)) => {
+            let (first, second) = if -low.points > high.points { (low, high) } else { (high, low) };
+            let verb = |s: &Step| if s.points < 0.0 { "takes most" } else { "adds most" };
+            format!("{start}{} {} ({}), {} {} ({})", first.name.to_lowercase(), verb(first), signed(first.points),
+                second.name.to_lowercase(), verb(second), signed(second.points))
+        }
+        (Some(low), None) => format!("{start}nothing adds; {} takes most ({})", low.name.to_lowercase(), signed(low.points)),
+        (None, Some(high)) => format!("{start}nothing takes away; {} adds most ({})", high.name.to_lowercase(), signed(high.points)),
+        (None, None) => format!("{start}nothing adds or takes away"),
+    }
+}
+
+fn draw(input: &MakeupInput, steps: &[Step], score: f64, wide: bool, id: &str, title: &str, desc: &str) -> String {
+    let (class, width, left, right, size) = if wide { ("wide", 900.0, 230.0, 710.0, 12) } else { ("narrow", 320.0, 4.0, 296.0, 13) };
+    let (row, top) = if wide { (26.0, 34.0) } else { (42.0, 34.0) };
+    let count = steps.len() as f64 + 2.0;
+    let bottom = top + row * count + 4.0;
+    let mut out = String::with_capacity(6_000);
+    let root = Root { class, size: (width as u32, (bottom + 24.0) as u32), id, title, desc };
+    let canvas = Canvas::chart(&mut out, &root);
+    let x = |value: f64| left + (right - left) * value.clamp(0.0, 100.0) / 100.0;
+    let t = input.thresholds;
+    let bands = [
+        (0.0, t.at_risk_below, Token::RiskBand, Band::AtRisk),
+        (t.at_risk_until, t.healthy_until, Token::WatchBand, Band::Watch),
+        (t.healthy_from, 100.0, Token::OkBand, Band::Healthy),
+    ];
+    let mut heads = Placer::new(Area(left - 4.0, 0.0, right + 14.0, top));
+    for (low, high, token, band) in bands {
+        canvas.rect((x(low), top - 6.0), ((x(high) - x(low)).max(0.0), bottom - top + 6.0), token);
+        let style = plain(status(band, false).1).size(size);
+        let places = [(f64::midpoint(x(low), x(high)), top - 14.0, Anchor::Center)];
+        if let Some((at, style)) = heads.place(word(band), style, &places, &[]) {
+            canvas.text(word(band), style, at);
+        }
+    }
+    for value in [0.0, t.at_risk_below, t.healthy_from, 100.0] {
+        canvas.text(&format!("{value:.0}"), plain(Token::Ink3).size(size).middle(), (x(value), bottom + 16.0));
+    }
+    canvas.line(&[(left, bottom), (right, bottom)], Token::Axis, 1.0);
+    if wide {
+        canvas.text("Points", plain(Token::Ink2).end(), (right + 80.0, top - 14.0));
+        canvas.text("Total", plain(Token::Ink2).end(), (right + 150.0, top - 14.0));
+    }
+    // A row's words stand left of its bar, or above it where there is no room.
+    let bar = |i: f64| top + row * i + if wide { row / 2.0 } else { 30.0 };
+    let words = |i: f64, name: &str, points: Option<String>, total: Option<String>, bold: bool| {
+        let style = |token| if bold { plain(token).bold().size(size) } else { plain(token).size(size) };
+        let base = if wide { bar(i) + 4.0 } else { bar(i) - 14.0 };
+        if wide {
+            let total = total.unwrap_or_default();
+            canvas.text(&font::fit(name, size, bold, left - 24.0), style(Token::Ink), (0.0, base));
+            canvas.text(&points.unwrap_or_default(), style(Token::Ink).end(), (right + 80.0, base));
+            canvas.text(&total, style(if bold { Token::Ink } else { Token::Ink2 }).end(), (right + 150.0, base));
+        } else {
+            let text = points.or(total).unwrap_or_default();
+            let room = right - left - font::width(&text, size, true) - 12.0;
+            canvas.text(&font::fit(name, size, bold, room), style(Token::Ink), (left, base));
+            canvas.text(&text, style(Token::Ink).end(), (right, base));
+        }
+    };
+    words(0.0, "Baseline, the same for everyone", None, Some(format!("{:.1}", input.baseline)), false);
+    canvas.line(&[(x(input.baseline), bar(0.0)), (x(input.baseline), bar(1.0))], Token::Axis, 1.0);
+    canvas.disc((x(input.baseline), bar(0.0)), 5.0, Token::Paper);
+    canvas.ring((x(input.baseline), bar(0.0)), 5.0, Token::Ink, 1.5);
+    for (step, i) in steps.iter().zip(1u32..) {
+        let i = f64::from(i);
+        words(i, &step.name, Some(signed(step.points)), Some(format!("{:.1}", step.after)), false);
+        let (a, b) = (x(step.before), x(step.after));
+        let token = if step.points < 0.0 { Token::Risk } else { Token::Ok };
+        canvas.line(&[(b, bar(i)), (b, bar(i + 1.0))], Token::Axis, 1.0);
+        if (a - b).abs() < 0.5 {
+            canvas.ticks(&[(b, bar(i))], 10.0, Token::Axis, 2.0);
+        } else {
+            canvas.rect((a.min(b), bar(i) - 5.0), ((a - b).abs(), 10.0), token);
+        }
+    }
+    let i = count - 1.0;
+    let (shape, token) = status(input.band, input.stale);
+    words(i, &format!("Score: {}", word(input.band).to_lowercase()), None, Some(format!("{score:.1}")), true);
+    canvas.mark((x(score), bar(i)), 6.0, (shape, token), true);
+    canvas.close();
+    out
+}

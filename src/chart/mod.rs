@@ -1,0 +1,90 @@
+//! Charts: takes plain figures (or a stakeholder's health, by the builders in [`evidence`]), gives SVG with a title
+//! that states the finding and the same numbers as a table. Pure; leaves the page around them to `render`.
+//!
+//! Each chart is drawn twice, wide (900 px) and narrow (320 px, another drawing and not a smaller one);
+//! [`Chart::html`] is both in a `div.chart-box`, of which the stylesheet shows one.
+//!
+//! Classes, styled by `templates/chart.css`: `chart-box` round both drawings; `chart` on each, with `wide` or
+//! `narrow`; `cell spark` and `cell gapbar` on the register's cells. Inside, `f-NAME` fills and `s-NAME` strokes with
+//! the token `--NAME`: paper, tint, ink, ink-2, ink-3, hair, axis, ok, watch, risk, none, ok-band, watch-band,
+//! risk-band. Texts have `z11`, `z13` or `z15` where they are not 12 px, `b` where bold.
+
+mod backend;
+mod calendar;
+mod canvas;
+mod days;
+pub mod evidence;
+mod font;
+mod gapbar;
+mod history;
+mod makeup;
+mod spark;
+
+pub use calendar::{CalendarInput, calendar};
+pub use gapbar::{GapInput, gapbar};
+pub use history::{HistoryInput, Mark, Row, Sign, Thresholds, history};
+pub use makeup::{MakeupInput, makeup};
+pub use spark::{SparkInput, spark};
+
+use crate::register::Band;
+
+/// A chart with its words and its numbers.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Chart {
+    /// The drawing for a column of 825 px or more.
+    pub svg: String,
+    /// The drawing for less, where the wide one would be unreadable.
+    pub narrow: Option<String>,
+    /// The finding, for a caption; plain text.
+    pub finding: String,
+    /// What is measured, for the line under it; plain text.
+    pub measure: String,
+    /// Heads of the columns of `rows`.
+    pub head: Vec<String>,
+    /// The numbers drawn, as text.
+    pub rows: Vec<Vec<String>>,
+}
+
+impl Chart {
+    /// Both drawings in their box, safe to put into a page as it is.
+    pub fn html(&self) -> String {
+        let narrow = self.narrow.as_deref().unwrap_or_default();
+        let mut html = String::with_capacity(self.svg.len() + narrow.len() + 40);
+        html.push_str("<div class=\"chart-box\">");
+        html.push_str(&self.svg);
+        html.push_str(narrow);
+        html.push_str("</div>");
+        html
+    }
+}
+
+/// A drawing for a table's cell, with what it says in words.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Cell {
+    /// The drawing, safe to put into a page as it is.
+    pub svg: String,
+    /// The same in words, for beside it; plain text.
+    pub text: String,
+}
+
+/// The word of a band.
+pub fn word(band: Band) -> &'static str {
+    match band {
+        Band::Healthy => "Healthy",
+        Band::Watch => "Watch",
+        Band::AtRisk => "At risk",
+        Band::NotEnoughData => "Not enough data",
+    }
+}
+
+/// A number of points with its sign, one decimal: "+3.9", "−9.1", "0.0".
+pub(crate) fn signed(points: f64) -> String {
+    let tenths = (points * 10.0).round();
+    if tenths > 0.0 {
+        format!("+{:.1}", tenths / 10.0)
+    } else if tenths < 0.0 {
+        format!("−{:.1}", -tenths / 10.0)
+    } else {
+        "0.0".to_owned()
+    }
+}
