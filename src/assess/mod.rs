@@ -2,12 +2,27 @@
 //! and, where the edition shows scores, each stakeholder's health with its history. Pure; the method is
 //! docs/health-spec.md.
 
+pub mod attention;
+pub mod band;
+pub mod calendar;
+mod cap;
+mod evidence;
+mod health;
+mod help;
+mod history;
+mod ledger;
+mod promise;
+pub mod score;
+mod sensitivity;
+mod words;
+
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 
 use crate::config::Signal;
-use crate::register::{Band, Decision, Feedback, Id, Override, Register};
+use crate::register::{Band, Decision, Feedback, Id, Override, Register, Stakeholder};
 use crate::source::Place;
 
 /// What became of a promise as of the date.
@@ -261,6 +276,24 @@ pub struct Assessed {
 
 /// Takes what an edition may see; gives the ledger, and scores where `scores` is set.
 pub fn assess(register: &Register, health: &crate::config::HealthConfig, as_of: Date, scores: bool) -> Assessed {
-    let _ = (register, health, scores);
-    Assessed { as_of, ledger: Ledger::default(), health: BTreeMap::new(), order: Vec::new() }
+    let books = ledger::books(register, health, as_of);
+    let health = if scores { everyone(register, &books, health, as_of) } else { BTreeMap::new() };
+    let order = attention::order(register, &health);
+    Assessed { as_of, ledger: books.ledger, health, order }
+}
+
+/// Each stakeholder's health; nobody's depends on another's, so that they are worked out side by side.
+fn everyone(
+    register: &Register,
+    books: &ledger::Books,
+    config: &crate::config::HealthConfig,
+    as_of: Date,
+) -> BTreeMap<Id, Health> {
+    let gathered = evidence::Gathered::new(register, books, as_of);
+    let stakeholders: Vec<(&Id, &Stakeholder)> = register.stakeholders.iter().collect();
+    let each = |(id, who): &(&Id, &Stakeholder)| {
+        ((*id).clone(), health::health(register, books, &gathered, config, who, as_of))
+    };
+    let all: Vec<(Id, Health)> = stakeholders.par_iter().map(each).collect();
+    all.into_iter().collect()
 }
