@@ -1,8 +1,18 @@
 //! Parse: takes the text of a workspace, gives records that keep their spans, ids and handles as written.
 //! Leaves to `validate` whether what they name exists and whether they agree with each other.
 
+pub mod body;
+pub mod comment;
+mod doubt;
 pub mod fields;
+mod item;
+pub mod line_fields;
 pub mod names;
+mod passage;
+mod promise;
+mod said;
+mod section;
+mod short_due;
 pub mod value;
 pub mod yaml;
 
