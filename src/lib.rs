@@ -23,3 +23,89 @@ pub mod register;
 pub mod restrict;
 pub mod source;
 pub mod validate;
+
+use std::path::{Path, PathBuf};
+
+use jiff::civil::Date;
+
+use assess::{Assessed, Fate};
+use config::{Config, Edition};
+use diagnostic::{Code, Diagnostic, Diagnostics};
+use register::{Audience, Register};
+use source::{FileId, Overlay, Place, ReadError, Sources};
+
+/// A workspace read, parsed and validated; what is wrong with it is in `diagnostics`.
+#[derive(Debug)]
+pub struct Workspace {
+    /// Its folder.
+    pub root: PathBuf,
+    /// Its configuration.
+    pub config: Config,
+    /// The text of its files.
+    pub sources: Sources,
+    /// Everything, before any restriction.
+    pub register: Register,
+    /// What became of the private overlay; without it no pm edition can be built.
+    pub overlay: Overlay,
+    /// What its authors can mend. With an error in it nothing may be published.
+    pub diagnostics: Diagnostics,
+}
+
+/// What one edition shows: a register that holds nothing else, and what it comes to.
+#[derive(Debug)]
+pub struct View {
+    /// The restricted register.
+    pub register: Register,
+    /// The ledger and, where the edition shows them, scores.
+    pub assessed: Assessed,
+}
+
+/// Reads, parses and validates the workspace in `root`.
+///
+/// # Errors
+/// Where the environment is broken: a folder or file that can't be read.
+pub fn load(root: &Path) -> Result<Workspace, ReadError> {
+    let mut diagnostics = Diagnostics::default();
+    let mut sources = Sources::default();
+    let file = source::read_config(root, &mut sources, &mut diagnostics)?;
+    let config = parse::config::config(file, &sources.file(file).text, &mut diagnostics);
+    let overlay = source::read(root, &config, &mut sources, &mut diagnostics)?;
+    Ok(link(root, config, sources, overlay, diagnostics))
+}
+
+/// Parses and validates sources already read: pure.
+pub fn link(root: &Path, config: Config, sources: Sources, overlay: Overlay, mut diagnostics: Diagnostics) -> Workspace {
+    let records = parse::parse(&sources, &config, &mut diagnostics);
+    let register = validate::validate(records, &config, &mut diagnostics);
+    Workspace { root: root.to_owned(), config, sources, register, overlay, diagnostics }
+}
+
+/// What `edition` shows of the workspace as of a date.
+pub fn view(workspace: &Workspace, edition: &Edition, as_of: Date) -> View {
+    let register = restrict::restrict(&workspace.register, edition.audience, as_of);
+    let assessed = assess::assess(&register, &workspace.config.health, as_of, edition.scores);
+    View { register, assessed }
+}
+
+/// Everything that `check` says as of a date: the workspace's diagnostics, and what time alone brings.
+pub fn check(workspace: &Workspace, as_of: Date) -> Diagnostics {
+    let mut diagnostics = workspace.diagnostics.clone();
+    validate::overdue(&workspace.register, as_of, &mut diagnostics);
+    let register = restrict::restrict(&workspace.register, Audience::Pm, as_of);
+    let assessed = assess::assess(&register, &workspace.config.health, as_of, false);
+    for promise in assessed.ledger.commitments.iter().filter(|c| c.fate == Fate::Overdue) {
+        if let (Some(due), Some(place)) = (promise.due, original(&workspace.register, &register, promise.place)) {
+            let message = format!("the promise of `@{}` to `@{}` was due on {due}: {}", promise.from, promise.to, promise.text);
+            let hint = "do it and tick it with `[completion:: YYYY-MM-DD]`, or agree on another date";
+            diagnostics.push(Diagnostic::new(Code::PromiseOverdue, place, message).hint(hint));
+        }
+    }
+    diagnostics
+}
+
+/// The place of the whole register that a place of a restricted one is.
+fn original(whole: &Register, restricted: &Register, place: Place) -> Option<Place> {
+    let path = restricted.path(place.file);
+    let file = whole.files.iter().position(|entry| entry.path == *path)?;
+    Some(Place { file: FileId(file as u32), ..place })
+}
