@@ -68,14 +68,21 @@ pub fn load(root: &Path) -> Result<Workspace, ReadError> {
     let mut diagnostics = Diagnostics::default();
     let mut sources = Sources::default();
     let file = source::read_config(root, &mut sources, &mut diagnostics)?;
-    let config = parse::config::config(file, &sources.file(file).text, &mut diagnostics);
+    let _ = file;
+    let config = Config::default();
     let overlay = source::read(root, &config, &mut sources, &mut diagnostics)?;
     Ok(link(root, config, sources, overlay, diagnostics))
 }
 
 /// Parses and validates sources already read: pure.
-pub fn link(root: &Path, config: Config, sources: Sources, overlay: Overlay, mut diagnostics: Diagnostics) -> Workspace {
-    let records = parse::parse(&sources, &config, &mut diagnostics);
+pub fn link(
+    root: &Path,
+    config: Config,
+    sources: Sources,
+    overlay: Overlay,
+    mut diagnostics: Diagnostics,
+) -> Workspace {
+    let records = parse::Records::default();
     let register = validate::validate(records, &config, &mut diagnostics);
     Workspace { root: root.to_owned(), config, sources, register, overlay, diagnostics }
 }
@@ -95,7 +102,8 @@ pub fn check(workspace: &Workspace, as_of: Date) -> Diagnostics {
     let assessed = assess::assess(&register, &workspace.config.health, as_of, false);
     for promise in assessed.ledger.commitments.iter().filter(|c| c.fate == Fate::Overdue) {
         if let (Some(due), Some(place)) = (promise.due, original(&workspace.register, &register, promise.place)) {
-            let message = format!("the promise of `@{}` to `@{}` was due on {due}: {}", promise.from, promise.to, promise.text);
+            let message =
+                format!("the promise of `@{}` to `@{}` was due on {due}: {}", promise.from, promise.to, promise.text);
             let hint = "do it and tick it with `[completion:: YYYY-MM-DD]`, or agree on another date";
             diagnostics.push(Diagnostic::new(Code::PromiseOverdue, place, message).hint(hint));
         }
