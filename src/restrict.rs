@@ -19,31 +19,10 @@ mod records;
 /// What `audience` may see of `register`, as it was known on `as_of`.
 pub fn restrict(register: &Register, audience: Audience, as_of: Date) -> Register {
     let cut = Cut::new(register, audience, as_of);
-    let mut seen = Register {
-        team: register.team.clone(),
-        pauses: register.pauses.iter().filter(|p| p.from <= as_of).cloned().collect(),
-        stakeholders: register
-            .stakeholders
-            .values()
-            .filter(|s| cut.shows(s.label))
-            .map(|s| (s.id.clone(), cut.stakeholder(s)))
-            .collect(),
-        groups: cut.groups(),
-        goals: cut.goals(),
-        milestones: cut.milestones(),
-        decisions: cut.decisions(),
-        risks: cut.risks(),
-        pulses: cut.pulses(),
-        promise_lines: register.promise_lines.iter().filter_map(|line| cut.promise_line(line)).collect(),
-        feedback: cut.feedback(),
-        told_lines: cut.told_lines(),
-        sentiment: cut.sentiment(),
-        consulted_lines: cut.consulted_lines(),
-        notes: cut.notes(),
-        updates: cut.updates(),
-        uncounted: cut.uncounted(),
-        files: Vec::new(),
-    };
+    // The first time tells which files remain; their order is then that of their paths again.
+    drop(cut.register());
+    cut.rank_files();
+    let mut seen = cut.register();
     seen.files = cut.into_files();
     seen
 }
@@ -81,6 +60,39 @@ impl<'a> Cut<'a> {
             .filter_map(|l| l.id.as_ref())
             .collect();
         Self { register, audience, as_of, people, decisions, commitments, files: RefCell::default() }
+    }
+
+    /// Everything in sight, but for the file table.
+    fn register(&self) -> Register {
+        let all = self.register;
+        let stakeholders = all.stakeholders.values().filter(|s| self.shows(s.label));
+        Register {
+            team: all.team.clone(),
+            pauses: all.pauses.iter().filter(|p| self.is_past(p.from)).cloned().collect(),
+            stakeholders: stakeholders.map(|s| (s.id.clone(), self.stakeholder(s))).collect(),
+            groups: self.groups(),
+            goals: self.goals(),
+            milestones: self.milestones(),
+            decisions: self.decisions(),
+            risks: self.risks(),
+            pulses: self.pulses(),
+            promise_lines: all.promise_lines.iter().filter_map(|line| self.promise_line(line)).collect(),
+            feedback: self.feedback(),
+            told_lines: self.told_lines(),
+            sentiment: self.sentiment(),
+            consulted_lines: self.consulted_lines(),
+            notes: self.notes(),
+            updates: self.updates(),
+            uncounted: self.uncounted(),
+            files: Vec::new(),
+        }
+    }
+
+    /// Numbers the files met so far in the order of the whole register's.
+    fn rank_files(&self) {
+        for (rank, file) in self.files.borrow_mut().values_mut().enumerate() {
+            *file = FileId(rank as u32);
+        }
     }
 
     fn shows(&self, label: Audience) -> bool {
