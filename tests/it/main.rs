@@ -1,4 +1,5 @@
 //! The one test binary.
 
+mod health;
 mod publish;
 mod read;

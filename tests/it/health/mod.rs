@@ -1,0 +1,7 @@
+//! Engagement health: the published vectors, the folding of lines, and every invariant of the method as a property.
+
+mod build;
+mod folding;
+mod invariants;
+mod past;
+mod vectors;
