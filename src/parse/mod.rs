@@ -3,16 +3,25 @@
 
 pub mod body;
 pub mod comment;
+mod commitment;
+pub mod config;
+mod decision;
 mod doubt;
 pub mod fields;
+mod goal;
+mod group;
 mod item;
 pub mod line_fields;
 pub mod names;
+mod overlay;
 mod passage;
 mod promise;
+pub mod records;
+mod risk;
 mod said;
 mod section;
 mod short_due;
+mod stakeholder;
 pub mod value;
 pub mod yaml;
 
@@ -46,6 +55,20 @@ pub enum Target {
     Commitment,
 }
 
+impl Target {
+    /// As messages name it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Group => "group",
+            Self::Goal => "goal",
+            Self::Milestone => "milestone",
+            Self::Decision => "decision",
+            Self::Commitment => "commitment",
+        }
+    }
+}
+
 /// A reference by id, as written in a record; `validate` checks each, and follows former ids.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mention {
@@ -64,7 +87,7 @@ pub struct Records {
     /// `uncounted` are still empty; commitments.toml is in `promise_lines` (one for each recipient) with `is_record`,
     /// feedback.toml in `feedback`. `files` has a path for each source file and the narrowest label seen so far.
     pub register: Register,
-    /// Every reference of the TOML records.
+    /// Every reference of the TOML records, but those to a record left out for its own faults.
     pub mentions: Vec<Mention>,
     /// Notes, our own and wild.
     pub notes: Vec<ParsedNote>,
