@@ -321,3 +321,85 @@ fn nested(a: &str, b: &str) -> bool {
     let (a, b) = (parts(a), parts(b));
     a.iter().zip(&b).all(|(a, b)| a == b)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> (Config, Vec<(Code, u32)>) {
+        let mut diagnostics = Diagnostics::default();
+        let config = config(FileId(0), text, &mut diagnostics);
+        let codes = diagnostics.sorted().iter().map(|d| (d.code, d.place.map_or(0, |p| p.line))).collect();
+        (config, codes)
+    }
+
+    /// The template with the options uncommented that `keep` says.
+    fn uncommented(keep: impl Fn(&str) -> bool) -> String {
+        let option = |line: &str| line.starts_with('#') && !line.starts_with("# ");
+        TEMPLATE.lines().map(|line| if option(line) && keep(line) { &line[1..] } else { line }).fold(
+            String::new(),
+            |text, line| text + line + "\n",
+        )
+    }
+
+    #[test]
+    fn the_template_is_the_default() {
+        assert_eq!(read(TEMPLATE), (Config::default(), vec![]));
+        assert_eq!(read(""), (Config::default(), vec![]));
+        let defaults = uncommented(|line| !line.ends_with("# example"));
+        assert_eq!(read(&defaults), (Config::default(), vec![]));
+        assert!(defaults.contains("\nlateness_days = 7\n"));
+    }
+
+    #[test]
+    fn every_example_of_the_template_is_read() {
+        let (config, codes) = read(&uncommented(|_| true));
+        assert_eq!(codes, []);
+        assert_eq!(config.organisation.as_deref(), Some("Example Ltd"));
+        assert_eq!(config.as_of, Some(jiff::civil::date(2026, 11, 1)));
+        assert_eq!(config.time_zone.as_deref(), Some("Europe/Berlin"));
+        assert_eq!((config.pauses.len(), config.sources.len()), (1, 1));
+        assert_eq!(config.sources[0].exclude.len(), 3);
+        assert_eq!(config.private.unwrap().0, "../private");
+        assert_eq!(config.editions["leadership"].title.as_deref(), Some("Stakeholder report"));
+    }
+
+    #[test]
+    fn signals_come_in_the_order_of_the_method() {
+        let (config, codes) = read("[health]\nsignals = [\"sentiment\", \"cadence\"]\npurpose = \"x\"\n");
+        assert_eq!((config.health.signals, codes), (vec![Signal::Cadence, Signal::Sentiment], vec![]));
+        let (config, codes) = read("[health]\nprofile = \"full\"\n");
+        assert_eq!((config.health.signals.len(), codes), (7, vec![(Code::MissingPurpose, 2)]));
+        // The signals written are what counts, not the profile.
+        assert_eq!(read("[health]\nprofile = \"full\"\nsignals = [\"cadence\"]\n").1, []);
+    }
+
+    #[test]
+    fn editions_are_merged_over_their_defaults() {
+        let (config, codes) = read("[editions.pm]\nout = \"desk\"\n[editions.board]\naudience = \"everyone\"\n");
+        assert_eq!(codes, []);
+        assert_eq!((config.editions["pm"].out.as_str(), config.editions["pm"].scores), ("desk", true));
+        assert_eq!((config.editions["board"].out.as_str(), config.editions["board"].scores), ("board", false));
+        assert_eq!(config.editions.len(), 3);
+        // Widened without a word about scores, it has none.
+        let (config, codes) = read("[editions.pm]\naudience = \"team\"\n");
+        assert_eq!((config.editions["pm"].scores, codes), (false, vec![]));
+    }
+
+    #[test]
+    fn folders_inside_each_other_are_told() {
+        for (a, b, expected) in [
+            ("site", "site", true),
+            ("site", "./Site/", true),
+            ("site", "site/pm", true),
+            ("a/../site/x", "site", true),
+            (".", "site", true),
+            ("site", "site2", false),
+            ("../site", "site", false),
+            ("/site", "site", false),
+        ] {
+            assert_eq!(nested(a, b), expected, "{a} {b}");
+            assert_eq!(nested(b, a), expected, "{b} {a}");
+        }
+    }
+}

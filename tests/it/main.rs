@@ -3,3 +3,4 @@
 mod health;
 mod publish;
 mod read;
+mod records;
