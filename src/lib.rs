@@ -68,8 +68,7 @@ pub fn load(root: &Path) -> Result<Workspace, ReadError> {
     let mut diagnostics = Diagnostics::default();
     let mut sources = Sources::default();
     let file = source::read_config(root, &mut sources, &mut diagnostics)?;
-    let _ = file;
-    let config = Config::default();
+    let config = parse::config::config(file, &sources.file(file).text, &mut diagnostics);
     let overlay = source::read(root, &config, &mut sources, &mut diagnostics)?;
     Ok(link(root, config, sources, overlay, diagnostics))
 }
@@ -82,7 +81,7 @@ pub fn link(
     overlay: Overlay,
     mut diagnostics: Diagnostics,
 ) -> Workspace {
-    let records = parse::Records::default();
+    let records = parse::parse(&sources, &config, &mut diagnostics);
     let register = validate::validate(records, &config, &mut diagnostics);
     Workspace { root: root.to_owned(), config, sources, register, overlay, diagnostics }
 }

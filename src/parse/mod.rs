@@ -8,17 +8,14 @@ pub mod config;
 mod decision;
 mod doubt;
 pub mod fields;
+pub mod front_matter;
 mod goal;
 mod group;
 mod item;
 pub mod line_fields;
 pub mod names;
-mod overlay;
-pub mod front_matter;
-mod item;
-pub mod line_fields;
-pub mod names;
 pub mod note;
+mod overlay;
 mod passage;
 mod promise;
 pub mod records;
@@ -31,9 +28,13 @@ pub mod update;
 pub mod value;
 pub mod yaml;
 
-use crate::register::{Audience, BoxState, FeedbackKind, Id, NoteType, Outcome, Passage, Register, Severity, Update};
-use crate::source::Place;
 use jiff::civil::Date;
+use rayon::prelude::*;
+
+use crate::config::Config;
+use crate::diagnostic::Diagnostics;
+use crate::register::{Audience, BoxState, FeedbackKind, Id, NoteType, Outcome, Passage, Register, Severity, Update};
+use crate::source::{FileId, Origin, Place, Role, Sources};
 
 /// Something as written, with its place.
 #[derive(Clone, Debug, PartialEq)]
@@ -237,4 +238,38 @@ pub enum ItemKind {
         /// Why, as in the diagnostic.
         message: String,
     },
+}
+
+/// Parses every file of a workspace: records first, then notes and updates side by side.
+pub fn parse(sources: &Sources, config: &Config, diagnostics: &mut Diagnostics) -> Records {
+    let mut records = records::parse(sources, config, diagnostics);
+    let parsed: Vec<(Parsed, Diagnostics)> = sources
+        .files
+        .par_iter()
+        .enumerate()
+        .map(|(n, file)| {
+            let mut found = Diagnostics::default();
+            let id = FileId(n as u32);
+            let parsed = match (file.role, file.origin) {
+                (Role::Note, Origin::Source(n)) => { let _ = n; Parsed::Notes(Vec::new()) },
+                (Role::Note, _) => Parsed::Notes(note::parse(id, file, &mut found).into_iter().collect()),
+                (Role::Update, _) => Parsed::Update(update::parse(id, file, &mut found).map(Box::new)),
+                _ => Parsed::Update(None),
+            };
+            (parsed, found)
+        })
+        .collect();
+    for (parsed, found) in parsed {
+        diagnostics.extend(found);
+        match parsed {
+            Parsed::Notes(notes) => records.notes.extend(notes),
+            Parsed::Update(update) => records.updates.extend(update.map(|u| *u)),
+        }
+    }
+    records
+}
+
+enum Parsed {
+    Notes(Vec<ParsedNote>),
+    Update(Option<Box<ParsedUpdate>>),
 }
