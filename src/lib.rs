@@ -15,6 +15,7 @@
 
 pub mod assess;
 pub mod chart;
+pub mod cli;
 pub mod config;
 pub mod diagnostic;
 pub mod parse;

@@ -1,0 +1,247 @@
+//! `build`: each edition into its folder, all or none.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use anstyle::{AnsiColor, Style};
+use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::output::{clean, count, tell};
+use super::workspace::{Reading, View, Workspace};
+use super::{Environment, Failure, status};
+use crate::assess::Health;
+use crate::config::Edition;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::publish::{Job, PublishError, Published, Publisher, refuse_nested};
+use crate::register::{Audience, Band};
+
+/// How many people the closing summary names.
+const NAMED: usize = 5;
+
+/// Build the editions: by default `leadership` into site/, to publish, and `pm` into workbench/, for yourself.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  rapporteur build                                     site/ and workbench/
+  rapporteur build engagement --out public             public/leadership/ and public/pm/
+  rapporteur build --edition leadership --out public   that edition, in public/ itself
+  rapporteur build --as-of 2026-10-01 --edition pm     how it looked that day
+
+Nothing is written where the content has errors. Files of yours in an output folder stay.")]
+pub(super) struct Build {
+    /// The workspace; by default the current directory or its `content/`.
+    dir: Option<PathBuf>,
+    #[command(flatten)]
+    reading: Reading,
+    /// Build into DIR/EDITION/, or with --edition into DIR itself.
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// Build this edition only.
+    #[arg(long, value_name = "NAME")]
+    edition: Option<String>,
+}
+
+/// An edition, rendered and not yet in place.
+struct Staged<'a> {
+    edition: &'a Edition,
+    target: PathBuf,
+    view: View,
+    publisher: Publisher,
+}
+
+impl Build {
+    pub(super) fn run(&self, environment: &Environment) -> Result<(), Failure> {
+        let workspace = Workspace::read(self.dir.as_deref(), &self.reading, environment)?;
+        let editions = self.editions(&workspace)?;
+        workspace.refuse_errors(environment)?;
+        let targets: Vec<PathBuf> = editions.iter().map(|edition| self.target(edition)).collect();
+        refuse_nested(&targets.iter().map(PathBuf::as_path).collect::<Vec<_>>()).map_err(failed)?;
+        // Every stage is opened before anything is rendered: a folder that is refused costs no wait.
+        let open = |(edition, target): (_, PathBuf)| -> Result<(_, PathBuf, Publisher), Failure> {
+            let publisher = open(edition, &target, &workspace, environment).map_err(failed)?;
+            Ok((edition, target, publisher))
+        };
+        let opened = editions.into_iter().zip(targets).map(open).collect::<Result<Vec<_>, _>>()?;
+        let mut staged = Vec::new();
+        for (edition, target, publisher) in opened {
+            let view = workspace.view(edition);
+            render(&workspace, edition, &view, &publisher, environment)?;
+            staged.push(Staged { edition, target, view, publisher });
+        }
+        let mut done = Vec::new();
+        for Staged { edition, target, view, publisher } in staged {
+            done.push((edition, target, view, publisher.finish().map_err(failed)?));
+        }
+        tell(&summary(&workspace, &done, environment));
+        Ok(())
+    }
+
+    fn editions<'a>(&self, workspace: &'a Workspace) -> Result<Vec<&'a Edition>, Failure> {
+        let lacks = workspace.lacks_overlay();
+        if let Some(name) = &self.edition {
+            let edition = workspace.edition(name)?;
+            if lacks && edition.audience == Audience::Pm {
+                return Err(Failure::Environment(format!(
+                    "the edition `{name}` can't be built here: the private overlay is missing on this machine"
+                )));
+            }
+            return Ok(vec![edition]);
+        }
+        Ok(workspace.config.editions.values().filter(|e| !(lacks && e.audience == Audience::Pm)).collect())
+    }
+
+    fn target(&self, edition: &Edition) -> PathBuf {
+        match (&self.out, &self.edition) {
+            (None, _) => PathBuf::from(&edition.out),
+            (Some(out), Some(_)) => out.clone(),
+            (Some(out), None) => out.join(&edition.name),
+        }
+    }
+}
+
+fn open(
+    edition: &Edition,
+    target: &Path,
+    workspace: &Workspace,
+    environment: &Environment,
+) -> Result<Publisher, PublishError> {
+    Publisher::new(&Job {
+        target,
+        edition: &edition.name,
+        private: edition.audience == Audience::Pm,
+        workspace: &workspace.root,
+        home: environment.home.as_deref(),
+    })
+}
+
+fn failed(error: PublishError) -> Failure {
+    Failure::Environment(error.to_string())
+}
+
+fn render(
+    workspace: &Workspace,
+    edition: &Edition,
+    view: &View,
+    publisher: &Publisher,
+    environment: &Environment,
+) -> Result<(), Failure> {
+    let bar = if environment.progress { ProgressBar::new_spinner() } else { ProgressBar::hidden() };
+    let style = ProgressStyle::with_template("{spinner} {prefix}: {pos} pages").expect("the template is well formed");
+    bar.set_style(style);
+    bar.set_prefix(clean(&edition.name));
+    if environment.progress {
+        bar.enable_steady_tick(Duration::from_millis(100));
+    }
+    let pages = AtomicUsize::new(0);
+    let put = |path: &str, bytes: &[u8]| {
+        let n = pages.fetch_add(1, Ordering::Relaxed) + 1;
+        if n.is_multiple_of(64) {
+            bar.set_position(n as u64);
+        }
+        publisher.put(path, bytes)
+    };
+    let rendered = workspace.render(edition, view, &put);
+    bar.finish_and_clear();
+    rendered
+}
+
+type Done<'a> = (&'a Edition, PathBuf, View, Published);
+
+fn summary(workspace: &Workspace, done: &[Done<'_>], environment: &Environment) -> String {
+    let bold = Style::new().bold();
+    let mut out = String::new();
+    for (edition, target, _, published) in done {
+        let private = if edition.audience == Audience::Pm { ", for your eyes only" } else { "" };
+        let name = clean(&edition.name);
+        let target = clean(&target.join("index.html").display().to_string());
+        let files = count(published.files, "file", "files");
+        out += &format!("{bold}{name}{bold:#}  {target}  {files}, {} changed", published.changed);
+        if published.removed > 0 {
+            out += &format!(", {} removed", published.removed);
+        }
+        out += &format!("{private}\n");
+        if let Some(left) = &published.left_over {
+            out += &format!(
+                "  could not clear away `{}`; the next build tries again\n",
+                clean(&left.display().to_string())
+            );
+        }
+    }
+    let seconds = environment.started.elapsed().as_secs_f64();
+    out += &format!("as of {}, in {seconds:.2} s\n", workspace.as_of);
+    if let Some((_, _, view, _)) = done.iter().find(|(edition, ..)| edition.scores) {
+        out += &attention(view, workspace.config.health.enough);
+    }
+    out += &not_counted(workspace);
+    if workspace.lacks_overlay() {
+        out += "the private overlay is missing on this machine: no pm edition\n";
+    }
+    let warnings = workspace.count(Severity::Warning);
+    if warnings > 0 {
+        out += &format!("\n{}; `rapporteur check` shows them\n", count(warnings, "warning", "warnings"));
+    }
+    out
+}
+
+/// The head of the attention order, with the reason for each.
+fn attention(view: &View, enough: f64) -> String {
+    let health = &view.assessed.health;
+    let wanting = view
+        .assessed
+        .order
+        .iter()
+        .filter_map(|id| health.get(id))
+        .filter(|h| h.attention.is_some() && h.band != Band::Healthy);
+    let rest = wanting.clone().count().saturating_sub(NAMED);
+    let mut out = String::new();
+    for h in wanting.take(NAMED) {
+        let name = clean(view.register.name(&h.id).unwrap_or(h.id.as_str()));
+        let (word, style) = status::band(h);
+        let score = h.score.filter(|_| h.confidence >= enough).map(|s| format!(" {s:.0}")).unwrap_or_default();
+        let reason = clean(&reason(h));
+        let dash = if reason.is_empty() { "" } else { ": " };
+        out += &format!("  {style}{word}{style:#}{score}  {name}{dash}{reason}\n");
+    }
+    if out.is_empty() {
+        return String::new();
+    }
+    if rest > 0 {
+        out += &format!("  {rest} more; `rapporteur status` shows them\n");
+    }
+    format!("\nneeds attention\n{out}")
+}
+
+/// What weighs most: an override's reason, the binding cap, else the worst line.
+fn reason(health: &Health) -> String {
+    if let Some(overridden) = &health.overridden {
+        return overridden.reason.clone();
+    }
+    if health.first_touchpoint_due {
+        return "first touchpoint due".to_owned();
+    }
+    if let Some(cap) = health.caps.iter().find(|cap| cap.points < 0.0) {
+        return cap.text.clone();
+    }
+    let worst = health.contributions.iter().filter(|c| c.points < 0.0).min_by(|a, b| a.points.total_cmp(&b.points));
+    worst.map(|c| c.text.clone()).unwrap_or_default()
+}
+
+fn not_counted(workspace: &Workspace) -> String {
+    let lines: Vec<&Diagnostic> =
+        workspace.diagnostics.iter().filter(|d| d.severity() == Severity::Uncounted).collect();
+    if lines.is_empty() {
+        return String::new();
+    }
+    let yellow = AnsiColor::Yellow.on_default();
+    let mut out = format!("\n{yellow}{}{yellow:#}\n", count(lines.len(), "line not counted", "lines not counted"));
+    for d in lines {
+        let file = |place: crate::source::Place| {
+            let file = workspace.sources.files.get(place.file.0 as usize)?;
+            Some(format!("{}:{}: ", clean(&file.path), place.line))
+        };
+        out += &format!("  {}{}\n", d.place.and_then(file).unwrap_or_default(), clean(&d.message));
+    }
+    out
+}

@@ -1,0 +1,134 @@
+//! The commands: takes arguments and the [`Environment`], calls the stages in order, gives an exit code. Data goes to
+//! stdout, everything else to stderr. Leaves clock and environment variables to `main`.
+
+mod build;
+mod check;
+mod explain;
+mod init;
+mod output;
+mod report;
+mod status;
+mod table;
+mod workspace;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::time::Instant;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use jiff::Timestamp;
+
+use output::tell;
+
+/// What a run may know of the machine.
+#[derive(Clone, Debug)]
+pub struct Environment {
+    /// The time; only its date is used, in the configured time zone or UTC.
+    pub now: Timestamp,
+    /// When the program started, to say how long it took.
+    pub started: Instant,
+    /// `SOURCE_DATE_EPOCH`, where set.
+    pub source_date_epoch: Option<String>,
+    /// The home directory.
+    pub home: Option<PathBuf>,
+    /// Whether this is a CI run: strict is the default then.
+    pub ci: bool,
+    /// Columns of the terminal; `None` off a terminal.
+    pub width: Option<usize>,
+    /// Whether progress may be shown.
+    pub progress: bool,
+}
+
+/// Why a command ends without success.
+#[derive(Debug)]
+enum Failure {
+    /// The content has errors, which have been told.
+    Findings,
+    /// The command was given something it can't work with.
+    Usage(String),
+    /// The machine is in the way.
+    Environment(String),
+}
+
+impl Failure {
+    fn code(&self) -> u8 {
+        match self {
+            Self::Findings => 1,
+            Self::Usage(_) => 2,
+            Self::Environment(_) => 3,
+        }
+    }
+}
+
+/// Reads stakeholder records and meeting notes, works out how sound each relationship is and why, and publishes
+/// what leadership should read: a static site.
+#[derive(Debug, Parser)]
+#[command(
+    name = "rapporteur",
+    version,
+    max_term_width = 100,
+    after_help = "\
+Examples:
+  rapporteur init engagement && cd engagement    start a workspace
+  rapporteur build                               site/ to publish, workbench/ for yourself
+  rapporteur status                              who needs attention
+  rapporteur explain ada                         why ada has that score
+
+Exit codes: 0 fine, 1 errors in the content, 2 misuse, 3 the machine is in the way."
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    /// When to use colour; `auto` follows the terminal and `NO_COLOR`.
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    color: Color,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Init(init::Init),
+    Build(build::Build),
+    Check(check::Check),
+    Status(status::Status),
+    Explain(explain::Explain),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Color {
+    /// On a terminal, unless `NO_COLOR` is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// Runs the program; gives its exit code.
+pub fn run(arguments: impl IntoIterator<Item = OsString>, environment: &Environment) -> u8 {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Nobody is left to tell where even this can't be printed.
+            let _ = error.print();
+            return u8::try_from(error.exit_code()).unwrap_or(2);
+        }
+    };
+    match cli.color {
+        Color::Auto => {}
+        Color::Always => anstream::ColorChoice::Always.write_global(),
+        Color::Never => anstream::ColorChoice::Never.write_global(),
+    }
+    let done = match cli.command {
+        Command::Init(command) => command.run(environment),
+        Command::Build(command) => command.run(environment),
+        Command::Check(command) => command.run(environment),
+        Command::Status(command) => command.run(environment),
+        Command::Explain(command) => command.run(environment),
+    };
+    let Err(failure) = done else { return 0 };
+    if let Failure::Usage(message) | Failure::Environment(message) = &failure {
+        let red = anstyle::AnsiColor::Red.on_default().bold();
+        tell(&format!("{red}error{red:#}: {message}\n"));
+    }
+    failure.code()
+}
