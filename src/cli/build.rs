@@ -9,8 +9,9 @@ use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::output::{clean, count, tell};
-use super::workspace::{Reading, View, Workspace};
+use super::workspace::{Opened, Reading};
 use super::{Environment, Failure, status};
+use crate::View;
 use crate::assess::Health;
 use crate::config::Edition;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -53,35 +54,35 @@ struct Staged<'a> {
 
 impl Build {
     pub(super) fn run(&self, environment: &Environment) -> Result<(), Failure> {
-        let workspace = Workspace::read(self.dir.as_deref(), &self.reading, environment)?;
-        let editions = self.editions(&workspace)?;
-        workspace.refuse_errors(environment)?;
+        let opened = Opened::read(self.dir.as_deref(), &self.reading, true, environment)?;
+        let editions = self.editions(&opened)?;
+        opened.refuse_errors(environment)?;
         let targets: Vec<PathBuf> = editions.iter().map(|edition| self.target(edition)).collect();
         refuse_nested(&targets.iter().map(PathBuf::as_path).collect::<Vec<_>>()).map_err(failed)?;
         // Every stage is opened before anything is rendered: a folder that is refused costs no wait.
         let open = |(edition, target): (_, PathBuf)| -> Result<(_, PathBuf, Publisher), Failure> {
-            let publisher = open(edition, &target, &workspace, environment).map_err(failed)?;
+            let publisher = open(edition, &target, &opened, environment).map_err(failed)?;
             Ok((edition, target, publisher))
         };
-        let opened = editions.into_iter().zip(targets).map(open).collect::<Result<Vec<_>, _>>()?;
+        let publishers = editions.into_iter().zip(targets).map(open).collect::<Result<Vec<_>, _>>()?;
         let mut staged = Vec::new();
-        for (edition, target, publisher) in opened {
-            let view = workspace.view(edition);
-            render(&workspace, edition, &view, &publisher, environment)?;
+        for (edition, target, publisher) in publishers {
+            let view = opened.view(edition);
+            render(&opened, edition, &view, &publisher, environment)?;
             staged.push(Staged { edition, target, view, publisher });
         }
         let mut done = Vec::new();
         for Staged { edition, target, view, publisher } in staged {
             done.push((edition, target, view, publisher.finish().map_err(failed)?));
         }
-        tell(&summary(&workspace, &done, environment));
+        tell(&summary(&opened, &done, environment));
         Ok(())
     }
 
-    fn editions<'a>(&self, workspace: &'a Workspace) -> Result<Vec<&'a Edition>, Failure> {
-        let lacks = workspace.lacks_overlay();
+    fn editions<'a>(&self, opened: &'a Opened) -> Result<Vec<&'a Edition>, Failure> {
+        let lacks = opened.lacks_overlay();
         if let Some(name) = &self.edition {
-            let edition = workspace.edition(name)?;
+            let edition = opened.edition(name)?;
             if lacks && edition.audience == Audience::Pm {
                 return Err(Failure::Environment(format!(
                     "the edition `{name}` can't be built here: the private overlay is missing on this machine"
@@ -89,7 +90,7 @@ impl Build {
             }
             return Ok(vec![edition]);
         }
-        Ok(workspace.config.editions.values().filter(|e| !(lacks && e.audience == Audience::Pm)).collect())
+        Ok(opened.workspace.config.editions.values().filter(|e| !(lacks && e.audience == Audience::Pm)).collect())
     }
 
     fn target(&self, edition: &Edition) -> PathBuf {
@@ -104,24 +105,25 @@ impl Build {
 fn open(
     edition: &Edition,
     target: &Path,
-    workspace: &Workspace,
+    opened: &Opened,
     environment: &Environment,
 ) -> Result<Publisher, PublishError> {
     Publisher::new(&Job {
         target,
         edition: &edition.name,
         private: edition.audience == Audience::Pm,
-        workspace: &workspace.root,
+        workspace: &opened.workspace.root,
         home: environment.home.as_deref(),
     })
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "for `map_err`")]
 fn failed(error: PublishError) -> Failure {
     Failure::Environment(error.to_string())
 }
 
 fn render(
-    workspace: &Workspace,
+    opened: &Opened,
     edition: &Edition,
     view: &View,
     publisher: &Publisher,
@@ -142,14 +144,27 @@ fn render(
         }
         publisher.put(path, bytes)
     };
-    let rendered = workspace.render(edition, view, &put);
+    let _ = view;
+    let rendered = put("index.html", b"").and_then(|()| put_statics(opened, edition, publisher)).map_err(failed);
     bar.finish_and_clear();
     rendered
 }
 
+/// Puts the files of `static/`: everyone's, and this edition's own from the folder of its name.
+fn put_statics(opened: &Opened, edition: &Edition, publisher: &Publisher) -> Result<(), PublishError> {
+    for (path, bytes) in &opened.workspace.sources.statics {
+        match path.split_once('/') {
+            Some((folder, rest)) if folder == edition.name => publisher.put(rest, bytes)?,
+            Some((folder, _)) if opened.workspace.config.editions.contains_key(folder) => {}
+            _ => publisher.put(path, bytes)?,
+        }
+    }
+    Ok(())
+}
+
 type Done<'a> = (&'a Edition, PathBuf, View, Published);
 
-fn summary(workspace: &Workspace, done: &[Done<'_>], environment: &Environment) -> String {
+fn summary(opened: &Opened, done: &[Done<'_>], environment: &Environment) -> String {
     let bold = Style::new().bold();
     let mut out = String::new();
     for (edition, target, _, published) in done {
@@ -170,15 +185,15 @@ fn summary(workspace: &Workspace, done: &[Done<'_>], environment: &Environment) 
         }
     }
     let seconds = environment.started.elapsed().as_secs_f64();
-    out += &format!("as of {}, in {seconds:.2} s\n", workspace.as_of);
+    out += &format!("as of {}, in {seconds:.2} s\n", opened.as_of);
     if let Some((_, _, view, _)) = done.iter().find(|(edition, ..)| edition.scores) {
-        out += &attention(view, workspace.config.health.enough);
+        out += &attention(view, opened.workspace.config.health.enough);
     }
-    out += &not_counted(workspace);
-    if workspace.lacks_overlay() {
+    out += &not_counted(opened);
+    if opened.lacks_overlay() {
         out += "the private overlay is missing on this machine: no pm edition\n";
     }
-    let warnings = workspace.count(Severity::Warning);
+    let warnings = opened.count(Severity::Warning);
     if warnings > 0 {
         out += &format!("\n{}; `rapporteur check` shows them\n", count(warnings, "warning", "warnings"));
     }
@@ -228,9 +243,8 @@ fn reason(health: &Health) -> String {
     worst.map(|c| c.text.clone()).unwrap_or_default()
 }
 
-fn not_counted(workspace: &Workspace) -> String {
-    let lines: Vec<&Diagnostic> =
-        workspace.diagnostics.iter().filter(|d| d.severity() == Severity::Uncounted).collect();
+fn not_counted(opened: &Opened) -> String {
+    let lines: Vec<&Diagnostic> = opened.diagnostics.iter().filter(|d| d.severity() == Severity::Uncounted).collect();
     if lines.is_empty() {
         return String::new();
     }
@@ -238,7 +252,7 @@ fn not_counted(workspace: &Workspace) -> String {
     let mut out = format!("\n{yellow}{}{yellow:#}\n", count(lines.len(), "line not counted", "lines not counted"));
     for d in lines {
         let file = |place: crate::source::Place| {
-            let file = workspace.sources.files.get(place.file.0 as usize)?;
+            let file = opened.workspace.sources.files.get(place.file.0 as usize)?;
             Some(format!("{}:{}: ", clean(&file.path), place.line))
         };
         out += &format!("  {}{}\n", d.place.and_then(file).unwrap_or_default(), clean(&d.message));

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 
 use super::output::{print, print_json};
-use super::workspace::{Reading, Workspace};
+use super::workspace::{Opened, Reading};
 use super::{Environment, Failure, report};
 use crate::diagnostic::Severity;
 
@@ -62,31 +62,31 @@ struct Summary {
 
 impl Check {
     pub(super) fn run(&self, environment: &Environment) -> Result<(), Failure> {
-        let workspace = Workspace::read(self.dir.as_deref(), &self.reading, environment)?;
+        let opened = Opened::read(self.dir.as_deref(), &self.reading, true, environment)?;
         match self.format {
-            Format::Human => print(&human(&workspace, environment))?,
-            Format::Json => print_json(&found(&workspace))?,
+            Format::Human => print(&human(&opened, environment))?,
+            Format::Json => print_json(&found(&opened))?,
         }
-        if workspace.has_errors() { Err(Failure::Findings) } else { Ok(()) }
+        if opened.has_errors() { Err(Failure::Findings) } else { Ok(()) }
     }
 }
 
-fn human(workspace: &Workspace, environment: &Environment) -> String {
-    let shown = |d| report::human(d, &workspace.sources, workspace.strict, environment.width);
-    let mut out: String = workspace.diagnostics.iter().map(shown).collect();
-    out += &format!("{}, as of {}\n", report::summary(workspace), workspace.as_of);
+fn human(opened: &Opened, environment: &Environment) -> String {
+    let shown = |d| report::human(d, &opened.workspace.sources, opened.strict, environment.width);
+    let mut out: String = opened.diagnostics.iter().map(shown).collect();
+    out += &format!("{}, as of {}\n", report::summary(opened), opened.as_of);
     out
 }
 
-fn found(workspace: &Workspace) -> Found<'_> {
+fn found(opened: &Opened) -> Found<'_> {
     let entry = |d: &'_ crate::diagnostic::Diagnostic| {
-        let place = d.place.filter(|place| (place.file.0 as usize) < workspace.sources.files.len());
+        let place = d.place.filter(|place| (place.file.0 as usize) < opened.workspace.sources.files.len());
         let line = place.map(|place| place.line).filter(|line| *line > 0);
         (place, line)
     };
     Found {
-        as_of: workspace.as_of.to_string(),
-        diagnostics: workspace
+        as_of: opened.as_of.to_string(),
+        diagnostics: opened
             .diagnostics
             .iter()
             .map(|d| {
@@ -94,18 +94,18 @@ fn found(workspace: &Workspace) -> Found<'_> {
                 Entry {
                     code: d.code.as_str(),
                     severity: d.severity().as_str(),
-                    file: place.map(|place| &*workspace.sources.file(place.file).path),
+                    file: place.map(|place| &*opened.workspace.sources.file(place.file).path),
                     line,
-                    column: place.filter(|_| line.is_some()).map(|place| workspace.sources.column(place)),
+                    column: place.filter(|_| line.is_some()).map(|place| opened.workspace.sources.column(place)),
                     message: &d.message,
                     hint: d.hint.as_deref(),
                 }
             })
             .collect(),
         summary: Summary {
-            errors: workspace.count(Severity::Error),
-            uncounted: workspace.count(Severity::Uncounted),
-            warnings: workspace.count(Severity::Warning),
+            errors: opened.count(Severity::Error),
+            uncounted: opened.count(Severity::Uncounted),
+            warnings: opened.count(Severity::Warning),
         },
     }
 }

@@ -8,8 +8,9 @@ use serde::Serialize;
 
 use super::output::{clean, print, print_json};
 use super::table::{Cell, Column, table};
-use super::workspace::{Reading, View, Workspace};
+use super::workspace::{Opened, Reading};
 use super::{Environment, Failure, status};
+use crate::View;
 use crate::assess::Health;
 use crate::diagnostic::nearest;
 use crate::register::Id;
@@ -62,6 +63,7 @@ struct Explained<'a> {
 }
 
 #[derive(Serialize)]
+#[expect(clippy::struct_field_names, reason = "the names are the contract's")]
 struct Line<'a> {
     signal: &'static str,
     date: String,
@@ -90,13 +92,13 @@ struct Help<'a> {
 
 impl Explain {
     pub(super) fn run(&self, environment: &Environment) -> Result<(), Failure> {
-        let workspace = Workspace::read(self.dir.as_deref(), &self.reading, environment)?;
-        workspace.refuse_errors(environment)?;
-        let edition = workspace.edition(&self.edition)?;
+        let opened = Opened::read(self.dir.as_deref(), &self.reading, false, environment)?;
+        opened.refuse_errors(environment)?;
+        let edition = opened.edition(&self.edition)?;
         if !edition.scores {
             return Err(Failure::Usage(format!("the edition `{}` shows no scores", edition.name)));
         }
-        let view = workspace.view(edition);
+        let view = opened.view(edition);
         let id = self.id.strip_prefix('@').unwrap_or(&self.id);
         let Some(health) = view.assessed.health.get(&Id::new(id)) else {
             let near = nearest(id, view.assessed.health.keys().map(Id::as_str));
@@ -104,7 +106,7 @@ impl Explain {
             return Err(Failure::Usage(format!("unknown stakeholder `{}`{hint}", clean(&self.id))));
         };
         match self.format {
-            Format::Table => print(&human(health, &view, workspace.config.health.enough, environment.width)),
+            Format::Table => print(&human(health, &view, opened.workspace.config.health.enough, environment.width)),
             Format::Json => print_json(&explained(health, &view)),
         }
     }

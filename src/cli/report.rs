@@ -6,7 +6,7 @@ use std::ops::Range;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet, renderer::DecorStyle};
 
 use super::output::{clean, count, steers};
-use super::workspace::Workspace;
+use super::workspace::Opened;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::{Place, Sources};
 
@@ -116,11 +116,11 @@ fn floor(text: &str, offset: usize) -> usize {
 }
 
 /// `2 errors, 1 line not counted, 3 warnings`, or that there is nothing.
-pub(super) fn summary(workspace: &Workspace) -> String {
+pub(super) fn summary(opened: &Opened) -> String {
     let parts = [
-        (workspace.count(Severity::Error), "error", "errors"),
-        (workspace.count(Severity::Uncounted), "line not counted", "lines not counted"),
-        (workspace.count(Severity::Warning), "warning", "warnings"),
+        (opened.count(Severity::Error), "error", "errors"),
+        (opened.count(Severity::Uncounted), "line not counted", "lines not counted"),
+        (opened.count(Severity::Warning), "warning", "warnings"),
     ];
     let told: Vec<String> = parts.iter().filter(|(n, ..)| *n > 0).map(|(n, one, many)| count(*n, one, many)).collect();
     if told.is_empty() { "nothing to report".to_owned() } else { told.join(", ") }

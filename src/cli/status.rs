@@ -9,8 +9,9 @@ use serde::Serialize;
 
 use super::output::{clean, count, print, print_data, print_json};
 use super::table::{Cell, Column, table};
-use super::workspace::{Reading, View, Workspace};
+use super::workspace::{Opened, Reading};
 use super::{Environment, Failure};
+use crate::View;
 use crate::assess::{Health, Quadrant, Trend};
 use crate::register::{Attendee, Band, Id};
 
@@ -99,12 +100,12 @@ struct Entry<'a> {
 
 impl Status {
     pub(super) fn run(&self, environment: &Environment) -> Result<(), Failure> {
-        let workspace = Workspace::read(self.dir.as_deref(), &self.reading, environment)?;
-        workspace.refuse_errors(environment)?;
-        let edition = workspace.edition(&self.edition)?;
-        let view = workspace.view(edition);
+        let opened = Opened::read(self.dir.as_deref(), &self.reading, false, environment)?;
+        opened.refuse_errors(environment)?;
+        let edition = opened.edition(&self.edition)?;
+        let view = opened.view(edition);
         let report = report(&edition.name, &view);
-        let enough = workspace.config.health.enough;
+        let enough = opened.workspace.config.health.enough;
         match self.format {
             Format::Table => print(&human(&report, &view, enough, environment.width)),
             Format::Json => print_json(&report),

@@ -1,5 +1,7 @@
 //! Publishing: what a reader sees, what others keep, what is refused, what a killed build leaves.
 
+#![expect(clippy::unwrap_used, reason = "a test may panic, in its helpers too")]
+
 use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
@@ -273,7 +275,7 @@ fn child_that_never_finishes() {
         publisher.put(&format!("p{i}.html"), b"never to be seen").unwrap();
     }
     fs::write(root.join("ready"), "").unwrap();
-    std::thread::sleep(std::time::Duration::from_secs(60));
+    std::thread::sleep(std::time::Duration::from_mins(1));
 }
 
 #[test]
