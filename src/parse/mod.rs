@@ -26,6 +26,7 @@ mod short_due;
 mod stakeholder;
 pub mod update;
 pub mod value;
+pub mod wild;
 pub mod yaml;
 
 use jiff::civil::Date;

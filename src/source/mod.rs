@@ -105,12 +105,7 @@ impl Lines {
     /// Indexes a text.
     pub fn new(file: FileId, text: &str) -> Self {
         let starts = std::iter::once(0)
-            .chain(
-                text.bytes()
-                    .enumerate()
-                    .filter(|(_, b)| *b == b'\n')
-                    .map(|(i, _)| i as u32 + 1),
-            )
+            .chain(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i as u32 + 1))
             .collect();
         Self { file, starts }
     }
@@ -122,11 +117,6 @@ impl Lines {
 
     /// The place of a byte range.
     pub fn place(&self, range: std::ops::Range<usize>) -> Place {
-        Place {
-            file: self.file,
-            line: self.line(range.start),
-            start: range.start as u32,
-            end: range.end as u32,
-        }
+        Place { file: self.file, line: self.line(range.start), start: range.start as u32, end: range.end as u32 }
     }
 }

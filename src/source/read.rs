@@ -16,16 +16,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
 /// Name of the configuration.
 const CONFIG: &str = "rapporteur.toml";
 /// Lists at the top level, without `.toml`.
-const LISTS: [&str; 8] = [
-    "groups",
-    "goals",
-    "milestones",
-    "decisions",
-    "risks",
-    "feedback",
-    "commitments",
-    "pulse",
-];
+const LISTS: [&str; 8] = ["groups", "goals", "milestones", "decisions", "risks", "feedback", "commitments", "pulse"];
 /// Folders at the top level.
 const FOLDERS: [&str; 5] = ["stakeholders", "notes", "updates", "templates", "static"];
 /// Largest file in bytes.
@@ -34,12 +25,7 @@ const MAX_BYTES: u64 = 4 << 20;
 const MAX_FILES: usize = 200_000;
 /// What a `[[notes.source]]` reads and leaves out where it doesn't say.
 const INCLUDE: [&str; 1] = ["**/*.md"];
-const EXCLUDE: [&str; 4] = [
-    "**/README*",
-    "**/template*",
-    "**/*template.md",
-    "**/node_modules/**",
-];
+const EXCLUDE: [&str; 4] = ["**/README*", "**/template*", "**/*template.md", "**/node_modules/**"];
 
 /// The environment is broken: nothing an author's edit of a record would mend.
 #[derive(Debug, thiserror::Error)]
@@ -73,10 +59,7 @@ pub enum Overlay {
 
 /// The workspace in `dir`; without one, in the current directory or its `content/`, whichever has a configuration.
 pub fn find(dir: Option<&Path>) -> Result<PathBuf, ReadError> {
-    let candidates = dir.map_or_else(
-        || vec![PathBuf::from("."), PathBuf::from("content")],
-        |dir| vec![dir.to_owned()],
-    );
+    let candidates = dir.map_or_else(|| vec![PathBuf::from("."), PathBuf::from("content")], |dir| vec![dir.to_owned()]);
     let missing = candidates[0].clone();
     for candidate in candidates {
         let path = candidate.join(CONFIG);
@@ -90,28 +73,15 @@ pub fn find(dir: Option<&Path>) -> Result<PathBuf, ReadError> {
 }
 
 /// Reads the configuration of a workspace as the next of `sources` (the first, by convention).
-pub fn read_config(
-    root: &Path,
-    sources: &mut Sources,
-    diagnostics: &mut Diagnostics,
-) -> Result<FileId, ReadError> {
+pub fn read_config(root: &Path, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Result<FileId, ReadError> {
     let boundary = canonical(root)?;
-    let tree = Tree {
-        boundary: &boundary,
-        elsewhere: &[],
-        depth: 1,
-    };
+    let tree = Tree { boundary: &boundary, elsewhere: &[], depth: 1 };
     let entries = tree.walk(&boundary, &mut Some(MAX_FILES), &|name| name == CONFIG)?;
-    let found = entries
-        .into_iter()
-        .map(|entry| Found::text("", entry, Origin::Workspace, Role::Config))
-        .collect();
+    let found = entries.into_iter().map(|entry| Found::text("", entry, Origin::Workspace, Role::Config)).collect();
     let id = FileId(sources.files.len() as u32);
     load(found, sources, diagnostics)?;
     if sources.files.len() == id.0 as usize {
-        return Err(ReadError::NoWorkspace {
-            dir: root.to_owned(),
-        });
+        return Err(ReadError::NoWorkspace { dir: root.to_owned() });
     }
     Ok(id)
 }
@@ -125,40 +95,16 @@ pub fn read(
 ) -> Result<Overlay, ReadError> {
     let root = canonical(root)?;
     let mut budget = Some(MAX_FILES);
-    let directories: Vec<Option<PathBuf>> = config
-        .sources
-        .iter()
-        .map(|s| directory(&root.join(&s.path)))
-        .collect();
-    let overlay = config
-        .private
-        .as_ref()
-        .map(|(path, _)| directory(&root.join(path)));
-    let apart: Vec<PathBuf> = directories
-        .iter()
-        .flatten()
-        .chain(overlay.iter().flatten())
-        .cloned()
-        .collect();
+    let directories: Vec<Option<PathBuf>> = config.sources.iter().map(|s| directory(&root.join(&s.path))).collect();
+    let overlay = config.private.as_ref().map(|(path, _)| directory(&root.join(path)));
+    let apart: Vec<PathBuf> = directories.iter().flatten().chain(overlay.iter().flatten()).cloned().collect();
 
-    let mut found = layout(
-        &root,
-        "",
-        Origin::Workspace,
-        &without(&apart, &root),
-        &mut budget,
-    )?;
+    let mut found = layout(&root, "", Origin::Workspace, &without(&apart, &root), &mut budget)?;
     if let (Some((path, place)), Some(overlay)) = (&config.private, &overlay) {
         if let Some(dir) = overlay {
             let prefix = printed(path);
             let elsewhere: Vec<PathBuf> = directories.iter().flatten().cloned().collect();
-            found.extend(layout(
-                dir,
-                &prefix,
-                Origin::Private,
-                &without(&elsewhere, dir),
-                &mut budget,
-            )?);
+            found.extend(layout(dir, &prefix, Origin::Private, &without(&elsewhere, dir), &mut budget)?);
         } else {
             diagnostics.push(
                 Diagnostic::new(
@@ -173,29 +119,17 @@ pub fn read(
     for (n, (settings, dir)) in config.sources.iter().zip(&directories).enumerate() {
         let Some(dir) = dir else {
             diagnostics.push(
-                Diagnostic::new(
-                    Code::MissingSource,
-                    settings.place,
-                    format!("no folder `{}`", settings.path),
-                )
-                .hint("the path is relative to the folder of rapporteur.toml"),
+                Diagnostic::new(Code::MissingSource, settings.place, format!("no folder `{}`", settings.path))
+                    .hint("the path is relative to the folder of rapporteur.toml"),
             );
             continue;
         };
         let own: Vec<PathBuf> = FOLDERS.iter().map(|folder| root.join(folder)).collect();
         let elsewhere = without(&[apart.clone(), own].concat(), dir);
-        let tree = Tree {
-            boundary: dir,
-            elsewhere: &elsewhere,
-            depth: usize::MAX,
-        };
+        let tree = Tree { boundary: dir, elsewhere: &elsewhere, depth: usize::MAX };
         let entries = tree.walk(dir, &mut budget, &|path| is_included(settings, path))?;
         let prefix = printed(&settings.path);
-        found.extend(
-            entries
-                .into_iter()
-                .map(|entry| Found::text(&prefix, entry, Origin::Source(n), Role::Note)),
-        );
+        found.extend(entries.into_iter().map(|entry| Found::text(&prefix, entry, Origin::Source(n), Role::Note)));
     }
     if budget.is_none() {
         diagnostics.push(Diagnostic {
@@ -234,13 +168,7 @@ struct Found {
 impl Found {
     fn text(prefix: &str, entry: Entry, origin: Origin, role: Role) -> Self {
         let printed = join(prefix, &entry.below);
-        Self {
-            printed,
-            real: entry.real,
-            origin,
-            usage: Use::Text(role),
-            fault: entry.fault,
-        }
+        Self { printed, real: entry.real, origin, usage: Use::Text(role), fault: entry.fault }
     }
 }
 
@@ -252,14 +180,9 @@ fn layout(
     elsewhere: &[PathBuf],
     budget: &mut Budget,
 ) -> Result<Vec<Found>, ReadError> {
-    let tree = |depth| Tree {
-        boundary: root,
-        elsewhere,
-        depth,
-    };
+    let tree = |depth| Tree { boundary: root, elsewhere, depth };
     let mut found = Vec::new();
-    let is_of_interest =
-        |name: &str| name != CONFIG && [".toml", ".md", "/"].iter().any(|end| name.ends_with(end));
+    let is_of_interest = |name: &str| name != CONFIG && [".toml", ".md", "/"].iter().any(|end| name.ends_with(end));
     for mut entry in tree(1).walk(root, budget, &is_of_interest)? {
         let is_dir = entry.real.is_dir();
         let (stem, ending) = entry.below.rsplit_once('.').unwrap_or((&entry.below, ""));
@@ -270,8 +193,7 @@ fn layout(
             let near = if is_dir {
                 nearest(&entry.below, FOLDERS).map(|near| format!("{near}/"))
             } else {
-                nearest(stem, LISTS.into_iter().chain(["rapporteur"]))
-                    .map(|near| format!("{near}.toml"))
+                nearest(stem, LISTS.into_iter().chain(["rapporteur"])).map(|near| format!("{near}.toml"))
             };
             let Some(near) = near else { continue };
             let hint = format!("did you mean `{near}`?");
@@ -284,9 +206,7 @@ fn layout(
         ("notes", ".md", Role::Note, true),
         ("updates", ".md", Role::Update, false),
     ] {
-        for mut entry in
-            tree(usize::MAX).walk(&root.join(folder), budget, &|path| path.ends_with(ending))?
-        {
+        for mut entry in tree(usize::MAX).walk(&root.join(folder), budget, &|path| path.ends_with(ending))? {
             if !deep && entry.below.contains('/') && entry.fault.is_none() {
                 let hint = format!("move it up into `{folder}/`");
                 entry.fault = Some(Fault::new(Code::UnknownFile, "nothing reads this", &hint));
@@ -298,15 +218,8 @@ fn layout(
         for folder in ["templates", "static"] {
             for entry in tree(usize::MAX).walk(&root.join(folder), budget, &|_| true)? {
                 let name = entry.below.clone();
-                let usage = if folder == "static" {
-                    Use::Static(name)
-                } else {
-                    Use::Template(name)
-                };
-                found.push(Found {
-                    usage,
-                    ..Found::text(folder, entry, origin, Role::Unreadable)
-                });
+                let usage = if folder == "static" { Use::Static(name) } else { Use::Template(name) };
+                found.push(Found { usage, ..Found::text(folder, entry, origin, Role::Unreadable) });
             }
         }
     }
@@ -314,29 +227,11 @@ fn layout(
 }
 
 /// Reads files in parallel and adds them in order.
-fn load(
-    found: Vec<Found>,
-    sources: &mut Sources,
-    diagnostics: &mut Diagnostics,
-) -> Result<(), ReadError> {
-    let contents: Vec<Result<Vec<u8>, Failure>> = found
-        .par_iter()
-        .map(|file| {
-            if file.fault.is_some() {
-                Ok(Vec::new())
-            } else {
-                bytes(&file.real)
-            }
-        })
-        .collect();
+fn load(found: Vec<Found>, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Result<(), ReadError> {
+    let contents: Vec<Result<Vec<u8>, Failure>> =
+        found.par_iter().map(|file| if file.fault.is_some() { Ok(Vec::new()) } else { bytes(&file.real) }).collect();
     for (file, content) in found.into_iter().zip(contents) {
-        let Found {
-            printed,
-            real,
-            origin,
-            usage,
-            mut fault,
-        } = file;
+        let Found { printed, real, origin, usage, mut fault } = file;
         let content = match content {
             Ok(content) => content,
             Err(Failure::Fault(found)) => {
@@ -347,24 +242,12 @@ fn load(
         };
         let id = FileId(sources.files.len() as u32);
         let path: Arc<str> = printed.into();
-        let mut push = |role, text: Arc<str>| {
-            sources.files.push(SourceFile {
-                path: Arc::clone(&path),
-                origin,
-                role,
-                text,
-            })
-        };
+        let mut push =
+            |role, text: Arc<str>| sources.files.push(SourceFile { path: Arc::clone(&path), origin, role, text });
         if let Some(fault) = fault {
             push(Role::Unreadable, "".into());
-            let place = Place {
-                file: id,
-                line: 1,
-                start: 0,
-                end: 0,
-            };
-            diagnostics
-                .push(Diagnostic::new(fault.code, place, fault.message).maybe_hint(fault.hint));
+            let place = Place { file: id, line: 1, start: 0, end: 0 };
+            diagnostics.push(Diagnostic::new(fault.code, place, fault.message).maybe_hint(fault.hint));
             continue;
         }
         if let Use::Static(name) = usage {
@@ -379,16 +262,8 @@ fn load(
                 let start = before.len() as u32;
                 let line = before.bytes().filter(|b| *b == b'\n').count() as u32 + 1;
                 push(Role::Unreadable, format!("{before}\u{fffd}").into());
-                let place = Place {
-                    file: id,
-                    line,
-                    start,
-                    end: start + 3,
-                };
-                diagnostics.push(
-                    Diagnostic::new(Code::InvalidUtf8, place, "bytes that are not UTF-8")
-                        .hint(hint),
-                );
+                let place = Place { file: id, line, start, end: start + 3 };
+                diagnostics.push(Diagnostic::new(Code::InvalidUtf8, place, "bytes that are not UTF-8").hint(hint));
             }
         }
     }
@@ -404,16 +279,10 @@ fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
     let file = File::open(path).map_err(Failure::Io)?;
     let size = file.metadata().map_err(Failure::Io)?.len();
     let mut bytes = Vec::with_capacity(size.min(MAX_BYTES) as usize + 1);
-    file.take(MAX_BYTES + 1)
-        .read_to_end(&mut bytes)
-        .map_err(Failure::Io)?;
+    file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(Failure::Io)?;
     if bytes.len() as u64 > MAX_BYTES {
         let message = format!("larger than {} MiB", MAX_BYTES >> 20);
-        return Err(Failure::Fault(Fault::new(
-            Code::FileTooLarge,
-            message,
-            "split it",
-        )));
+        return Err(Failure::Fault(Fault::new(Code::FileTooLarge, message, "split it")));
     }
     Ok(bytes)
 }
@@ -436,11 +305,7 @@ fn text(mut bytes: Vec<u8>) -> Result<String, BadText> {
         let before = String::from_utf8(bytes).unwrap_or_default();
         BadText {
             before,
-            hint: if is_utf16 {
-                "this is UTF-16: save the file as UTF-8"
-            } else {
-                "save the file as UTF-8"
-            },
+            hint: if is_utf16 { "this is UTF-16: save the file as UTF-8" } else { "save the file as UTF-8" },
         }
     })
 }
@@ -462,18 +327,11 @@ fn directory(path: &Path) -> Option<PathBuf> {
 }
 
 fn canonical(root: &Path) -> Result<PathBuf, ReadError> {
-    fs::canonicalize(root).map_err(|source| ReadError::Unreadable {
-        path: root.to_owned(),
-        source,
-    })
+    fs::canonicalize(root).map_err(|source| ReadError::Unreadable { path: root.to_owned(), source })
 }
 
 fn without(directories: &[PathBuf], own: &Path) -> Vec<PathBuf> {
-    directories
-        .iter()
-        .filter(|dir| *dir != own)
-        .cloned()
-        .collect()
+    directories.iter().filter(|dir| *dir != own).cloned().collect()
 }
 
 fn rank(origin: Origin) -> usize {
@@ -493,13 +351,6 @@ fn join(prefix: &str, below: &str) -> String {
 
 /// A configured path as it is printed: of an absolute one only the last part, so that reports don't hold this machine's layout.
 fn printed(path: &str) -> String {
-    let parts: Vec<&str> = path
-        .split('/')
-        .filter(|part| !part.is_empty() && *part != ".")
-        .collect();
-    if Path::new(path).is_absolute() {
-        parts.last().copied().unwrap_or_default().to_owned()
-    } else {
-        parts.join("/")
-    }
+    let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
+    if Path::new(path).is_absolute() { parts.last().copied().unwrap_or_default().to_owned() } else { parts.join("/") }
 }

@@ -18,11 +18,7 @@ pub(super) struct Fault {
 
 impl Fault {
     pub(super) fn new(code: Code, message: impl Into<String>, hint: &str) -> Self {
-        Self {
-            code,
-            message: message.into(),
-            hint: (!hint.is_empty()).then(|| hint.to_owned()),
-        }
+        Self { code, message: message.into(), hint: (!hint.is_empty()).then(|| hint.to_owned()) }
     }
 }
 
@@ -62,13 +58,7 @@ impl Tree<'_> {
         let Ok(metadata) = fs::symlink_metadata(start) else {
             return Ok(entries);
         };
-        let mut push = |below: String, real: &Path, fault| {
-            entries.push(Entry {
-                below,
-                real: real.to_owned(),
-                fault,
-            })
-        };
+        let mut push = |below: String, real: &Path, fault| entries.push(Entry { below, real: real.to_owned(), fault });
         if metadata.is_symlink()
             && let Some(fault) = self.link_fault(start)
         {
@@ -78,12 +68,8 @@ impl Tree<'_> {
         if !start.is_dir() || self.is_elsewhere(start) {
             return Ok(entries);
         }
-        let mut walk = WalkDir::new(start)
-            .follow_links(true)
-            .sort_by_file_name()
-            .min_depth(1)
-            .max_depth(self.depth)
-            .into_iter();
+        let mut walk =
+            WalkDir::new(start).follow_links(true).sort_by_file_name().min_depth(1).max_depth(self.depth).into_iter();
         while let Some(next) = walk.next() {
             let Some(left) = budget.and_then(|left| left.checked_sub(1)) else {
                 *budget = None;
@@ -97,26 +83,15 @@ impl Tree<'_> {
                     let below = below(start, &path);
                     let is_link = fs::symlink_metadata(&path).is_ok_and(|m| m.is_symlink());
                     if !is_link {
-                        return Err(ReadError::Unreadable {
-                            path,
-                            source: error.into(),
-                        });
+                        return Err(ReadError::Unreadable { path, source: error.into() });
                     }
                     let loops = error.loop_ancestor().is_some();
                     if !is_hidden(&path) && (loops || wanted(&below)) {
-                        let why = if loops {
-                            "goes round in a circle"
-                        } else {
-                            "points to nothing"
-                        };
+                        let why = if loops { "goes round in a circle" } else { "points to nothing" };
                         push(
                             below,
                             &path,
-                            Some(Fault::new(
-                                Code::SymlinkOutside,
-                                format!("symbolic link that {why}"),
-                                "",
-                            )),
+                            Some(Fault::new(Code::SymlinkOutside, format!("symbolic link that {why}"), "")),
                         );
                     }
                     continue;
@@ -151,8 +126,7 @@ impl Tree<'_> {
     }
 
     fn is_elsewhere(&self, dir: &Path) -> bool {
-        !self.elsewhere.is_empty()
-            && fs::canonicalize(dir).is_ok_and(|real| self.elsewhere.contains(&real))
+        !self.elsewhere.is_empty() && fs::canonicalize(dir).is_ok_and(|real| self.elsewhere.contains(&real))
     }
 
     fn fault(&self, entry: &DirEntry) -> Option<Fault> {
@@ -166,11 +140,7 @@ impl Tree<'_> {
             return None;
         }
         if entry.path().to_str().is_none() {
-            return Some(Fault::new(
-                Code::InvalidFileName,
-                "file name is not UTF-8",
-                "rename the file",
-            ));
+            return Some(Fault::new(Code::InvalidFileName, "file name is not UTF-8", "rename the file"));
         }
         if !kind.is_file() {
             return Some(Fault::new(
@@ -187,22 +157,13 @@ impl Tree<'_> {
         let real = match fs::canonicalize(link) {
             Ok(real) => real,
             Err(_) => {
-                return Some(Fault::new(
-                    Code::SymlinkOutside,
-                    "symbolic link that points to nothing",
-                    "",
-                ));
+                return Some(Fault::new(Code::SymlinkOutside, "symbolic link that points to nothing", ""));
             }
         };
-        let leaves = !real.starts_with(self.boundary)
-            || self.elsewhere.iter().any(|dir| real.starts_with(dir));
+        let leaves = !real.starts_with(self.boundary) || self.elsewhere.iter().any(|dir| real.starts_with(dir));
         leaves.then(|| {
             let hint = "copy the file here, or read its folder by a `[[notes.source]]`";
-            Fault::new(
-                Code::SymlinkOutside,
-                "symbolic link that leaves its folder",
-                hint,
-            )
+            Fault::new(Code::SymlinkOutside, "symbolic link that leaves its folder", hint)
         })
     }
 }
@@ -214,15 +175,10 @@ fn skip(walk: &mut walkdir::IntoIter, is_dir: bool) {
 }
 
 fn is_hidden(path: &Path) -> bool {
-    path.file_name()
-        .is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
+    path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
 }
 
 fn below(start: &Path, path: &Path) -> String {
     let below = path.strip_prefix(start).unwrap_or(path);
-    below
-        .iter()
-        .map(|part| part.to_string_lossy())
-        .collect::<Vec<_>>()
-        .join("/")
+    below.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/")
 }

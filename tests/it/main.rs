@@ -4,3 +4,4 @@ mod health;
 mod publish;
 mod read;
 mod records;
+mod wild;

@@ -33,40 +33,20 @@ struct Run {
 impl Run {
     fn of(root: &Path, config: &Config) -> Self {
         let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
-        assert_eq!(
-            source::read_config(root, &mut sources, &mut diagnostics).unwrap(),
-            FileId(0)
-        );
+        assert_eq!(source::read_config(root, &mut sources, &mut diagnostics).unwrap(), FileId(0));
         let overlay = source::read(root, config, &mut sources, &mut diagnostics).unwrap();
-        Self {
-            sources,
-            diagnostics,
-            overlay,
-        }
+        Self { sources, diagnostics, overlay }
     }
     fn paths(&self) -> Vec<&str> {
         self.sources.files.iter().map(|f| &*f.path).collect()
     }
     /// `code path:line:column`.
     fn found(&self) -> Vec<String> {
-        let place = |p: Place| {
-            format!(
-                "{}:{}:{}",
-                self.sources.file(p.file).path,
-                p.line,
-                self.sources.column(p)
-            )
-        };
+        let place = |p: Place| format!("{}:{}:{}", self.sources.file(p.file).path, p.line, self.sources.column(p));
         self.diagnostics
             .sorted()
             .iter()
-            .map(|d| {
-                format!(
-                    "{} {}",
-                    d.code.as_str(),
-                    d.place.map_or_else(String::new, place)
-                )
-            })
+            .map(|d| format!("{} {}", d.code.as_str(), d.place.map_or_else(String::new, place)))
             .collect()
     }
 }
@@ -107,24 +87,10 @@ fn the_layout_is_read_in_path_order() {
     let roles: Vec<Role> = run.sources.files.iter().map(|f| f.role).collect();
     assert_eq!(
         roles,
-        [
-            Role::Config,
-            Role::List,
-            Role::Note,
-            Role::Note,
-            Role::Stakeholder,
-            Role::Stakeholder,
-            Role::Update
-        ]
+        [Role::Config, Role::List, Role::Note, Role::Note, Role::Stakeholder, Role::Stakeholder, Role::Update]
     );
-    assert_eq!(
-        run.sources.statics,
-        [("x/logo.bin".to_owned(), b"static/x/logo.bin".to_vec())]
-    );
-    assert_eq!(
-        run.sources.templates,
-        [("page.html".to_owned(), "templates/page.html".to_owned())]
-    );
+    assert_eq!(run.sources.statics, [("x/logo.bin".to_owned(), b"static/x/logo.bin".to_vec())]);
+    assert_eq!(run.sources.templates, [("page.html".to_owned(), "templates/page.html".to_owned())]);
     assert_eq!(run.overlay, Overlay::None);
     assert_eq!(run.found(), Vec::<String>::new());
 }
@@ -137,11 +103,7 @@ fn faults_name_the_file_and_place() {
     write(root, "goal.toml", "");
     write(root, "stakeholder/bo.toml", "");
     write(root, "stakeholders/team/ada.toml", "");
-    write(
-        root,
-        "notes/bad.md",
-        b"\xef\xbb\xbfone\ntw\xc3\xb6 \xff three",
-    );
+    write(root, "notes/bad.md", b"\xef\xbb\xbfone\ntw\xc3\xb6 \xff three");
     write(root, "notes/big.md", vec![b' '; (4 << 20) + 1]);
     write(root, "notes/fits.md", vec![b' '; 4 << 20]);
     write(root, "notes/bom.md", b"\xef\xbb\xbf# A\r\n");
@@ -156,14 +118,7 @@ fn faults_name_the_file_and_place() {
             "unknown-file stakeholders/team/ada.toml:1:1",
         ]
     );
-    let text = |path: &str| {
-        run.sources
-            .files
-            .iter()
-            .find(|f| &*f.path == path)
-            .map(|f| (&*f.text, f.role))
-            .unwrap()
-    };
+    let text = |path: &str| run.sources.files.iter().find(|f| &*f.path == path).map(|f| (&*f.text, f.role)).unwrap();
     assert_eq!(text("notes/bom.md"), ("# A\r\n", Role::Note));
     assert_eq!(text("notes/bad.md").1, Role::Unreadable);
 }
@@ -187,10 +142,7 @@ fn links_stay_inside() {
     symlink(".", root.join("notes/loop")).unwrap();
     symlink(&outside, root.join("static")).unwrap();
     symlink(&outside, root.join("updates")).unwrap();
-    let pipe = std::process::Command::new("mkfifo")
-        .arg(root.join("notes/pipe.md"))
-        .status()
-        .unwrap();
+    let pipe = std::process::Command::new("mkfifo").arg(root.join("notes/pipe.md")).status().unwrap();
     assert!(pipe.success());
     let run = Run::of(&root, &Config::default());
     assert_eq!(
@@ -205,18 +157,9 @@ fn links_stay_inside() {
             "symlink-outside updates:1:1",
         ]
     );
-    let read: Vec<&str> = run
-        .sources
-        .files
-        .iter()
-        .filter(|f| f.role == Role::Note)
-        .map(|f| &*f.path)
-        .collect();
+    let read: Vec<&str> = run.sources.files.iter().filter(|f| f.role == Role::Note).map(|f| &*f.path).collect();
     assert_eq!(read, ["notes/a.md", "notes/b.md", "notes/shelf/b.md"]);
-    assert!(
-        run.sources.files.iter().all(|f| !f.text.contains("secret"))
-            && run.sources.statics.is_empty()
-    );
+    assert!(run.sources.files.iter().all(|f| !f.text.contains("secret")) && run.sources.statics.is_empty());
 }
 
 #[cfg(target_os = "linux")]
@@ -226,13 +169,7 @@ fn a_file_name_that_is_not_text_is_named() {
     let dir = tempfile::tempdir().unwrap();
     write(dir.path(), "rapporteur.toml", "");
     write(dir.path(), "notes/a.md", "");
-    fs::write(
-        dir.path()
-            .join("notes")
-            .join(std::ffi::OsStr::from_bytes(b"b\xff.md")),
-        "",
-    )
-    .unwrap();
+    fs::write(dir.path().join("notes").join(std::ffi::OsStr::from_bytes(b"b\xff.md")), "").unwrap();
     let run = Run::of(dir.path(), &Config::default());
     assert_eq!(run.found(), ["invalid-file-name notes/b\u{fffd}.md:1:1"]);
 }
@@ -245,21 +182,12 @@ fn sources_and_overlay_come_after_the_workspace() {
     write(&root, "notes/z.md", "");
     write(&root, "notes/private/notes/p.md", "");
     write(&root, "notes/private/goals.toml", "");
-    for path in [
-        "2026-01-02.md",
-        "README.md",
-        "template.md",
-        "agenda_template.md",
-        ".git/x.md",
-        "data.csv",
-        "old/skip.md",
-    ] {
+    for path in
+        ["2026-01-02.md", "README.md", "template.md", "agenda_template.md", ".git/x.md", "data.csv", "old/skip.md"]
+    {
         write(&dir.path().join("minutes"), path, "");
     }
-    let mut config = Config {
-        private: Some(("notes/private".to_owned(), Place::default())),
-        ..Config::default()
-    };
+    let mut config = Config { private: Some(("notes/private".to_owned(), Place::default())), ..Config::default() };
     config.sources = vec![source("../minutes"), source("../nowhere")];
     let run = Run::of(&root, &config);
     let expected = [
@@ -272,53 +200,30 @@ fn sources_and_overlay_come_after_the_workspace() {
     ];
     assert_eq!(run.paths(), expected);
     let origins: Vec<Origin> = run.sources.files[1..].iter().map(|f| f.origin).collect();
-    assert_eq!(
-        origins,
-        [
-            Origin::Workspace,
-            Origin::Private,
-            Origin::Private,
-            Origin::Source(0),
-            Origin::Source(0)
-        ]
-    );
+    assert_eq!(origins, [Origin::Workspace, Origin::Private, Origin::Private, Origin::Source(0), Origin::Source(0)]);
     assert_eq!(run.found(), ["missing-source rapporteur.toml:0:1"]);
     assert_eq!(run.overlay, Overlay::Read);
 
-    config.sources = vec![NotesSource {
-        exclude: vec!["old/**".to_owned()],
-        include: vec!["**/*.md".to_owned()],
-        ..source("..")
-    }];
+    config.sources =
+        vec![NotesSource { exclude: vec!["old/**".to_owned()], include: vec!["**/*.md".to_owned()], ..source("..") }];
     config.private = Some(("gone".to_owned(), Place::default()));
     let run = Run::of(&root, &config);
     assert_eq!(run.overlay, Overlay::Missing);
     let codes: Vec<Code> = run.diagnostics.sorted().iter().map(|d| d.code).collect();
     assert_eq!(codes, [Code::MissingOverlay]);
     assert!(run.paths().contains(&"../minutes/2026-01-02.md"));
-    assert!(
-        !run.paths().contains(&"../workspace/notes/z.md"),
-        "our own notes are not read twice: {:?}",
-        run.paths()
-    );
+    assert!(!run.paths().contains(&"../workspace/notes/z.md"), "our own notes are not read twice: {:?}", run.paths());
 }
 
 #[test]
 fn a_broken_environment_is_an_error_with_its_path() {
     let dir = tempfile::tempdir().unwrap();
     let error = source::find(Some(dir.path())).unwrap_err().to_string();
-    assert!(
-        error.contains(&dir.path().display().to_string()) && error.contains("rapporteur init"),
-        "{error}"
-    );
+    assert!(error.contains(&dir.path().display().to_string()) && error.contains("rapporteur init"), "{error}");
     write(dir.path(), "rapporteur.toml", "");
     assert_eq!(source::find(Some(dir.path())).unwrap(), dir.path());
     let gone = dir.path().join("gone");
-    let error = source::read_config(&gone, &mut Sources::default(), &mut Diagnostics::default())
-        .unwrap_err()
-        .to_string();
-    assert!(
-        error.starts_with(&format!("cannot read `{}`", gone.display())),
-        "{error}"
-    );
+    let error =
+        source::read_config(&gone, &mut Sources::default(), &mut Diagnostics::default()).unwrap_err().to_string();
+    assert!(error.starts_with(&format!("cannot read `{}`", gone.display())), "{error}");
 }

@@ -1,0 +1,453 @@
+//! Who was there: takes the text of a wild note, line by line, gives the people of its attendance sections with their
+//! standing, and the ranges of those sections. A section opens with a heading, a bold or plain label; it ends at the
+//! next heading of its level, rule or label. Leaves cleaning a name to `person`, tables to `table`.
+
+use std::ops::Range;
+
+use super::line::{Kind, Line};
+use super::person::{Form, is_initials_of, person};
+use super::words::{self, Standing};
+use super::{line, table};
+use crate::config::NotesSource;
+
+/// Longest label of a comma line, in words.
+const LABEL_WORDS: usize = 5;
+
+/// A person of an attendance section.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct Entry {
+    pub(super) name: String,
+    pub(super) standing: Standing,
+    pub(super) range: Range<usize>,
+}
+
+/// What the sections say.
+#[derive(Default, Debug)]
+pub(super) struct Attendance {
+    pub(super) entries: Vec<Entry>,
+    /// Sections, in order; boxes in them are no tasks.
+    pub(super) ranges: Vec<Range<usize>>,
+    /// Lines of sections that name nobody.
+    pub(super) unread: usize,
+    /// Whether any section speaks of the present, excused, absent.
+    pub(super) speaks_of: [bool; 3],
+}
+
+/// How a section was opened.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Opening {
+    /// By a heading of this level.
+    Heading(u8),
+    /// By a label, a list item at this indent or a line.
+    Label(Option<usize>),
+}
+
+struct Section {
+    opening: Opening,
+    standing: Standing,
+    start: usize,
+    /// Level of a heading below that gave its own standing, and that before it.
+    below: Option<(u8, Standing)>,
+    /// Label within the section: indent and standing.
+    label: Option<(usize, Standing)>,
+    /// Indent of the last item that named a person: what is nested in it is about them.
+    person: Option<usize>,
+    has_people: bool,
+    after_blank: bool,
+}
+
+/// Reads every attendance section of a text.
+pub(super) fn read(text: &str, settings: &NotesSource) -> Attendance {
+    let lines = line::lines(text);
+    let mut reader = Reader { text, settings, lines: &lines, found: Attendance::default(), section: None };
+    let mut at = 0;
+    while at < lines.len() {
+        at += reader.line(at).max(1);
+    }
+    reader.close(text.len());
+    reader.found
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    settings: &'a NotesSource,
+    lines: &'a [Line<'a>],
+    found: Attendance,
+    section: Option<Section>,
+}
+
+impl<'a> Reader<'a> {
+    /// Reads the line at `at`, and those that belong to it; gives how many.
+    fn line(&mut self, at: usize) -> usize {
+        let line = &self.lines[at];
+        match line.kind {
+            Kind::Heading(level) => self.heading(level, line),
+            Kind::Rule => self.close(line.start),
+            Kind::Code => {}
+            Kind::Blank => {
+                if let Some(section) = &mut self.section {
+                    section.after_blank = true;
+                }
+            }
+            Kind::Item => return self.item(at),
+            Kind::Text if table::is_table(self.lines, at) => return self.table(at),
+            Kind::Text => return self.text(at),
+        }
+        1
+    }
+
+    fn heading(&mut self, level: u8, line: &Line<'a>) {
+        let standing = words::standing(line.content, self.settings);
+        if let Some(section) = &mut self.section
+            && let Opening::Heading(own) = section.opening
+            && level > own
+        {
+            let inherits = standing.is_some()
+                || words::is_kind_of_people(line.content)
+                || (!section.has_people && !words::is_topic(line.content));
+            if inherits {
+                let before = section.below.map_or(section.standing, |(_, before)| before);
+                section.below = Some((level, before));
+                section.standing = standing.unwrap_or(before);
+                section.label = None;
+                section.person = None;
+                let now = section.standing;
+                self.speak(now);
+                return;
+            }
+        }
+        self.close(line.start);
+        if let Some(standing) = standing.filter(|s| *s != Standing::Other) {
+            self.open(Opening::Heading(level), standing, line.start);
+        }
+    }
+
+    fn open(&mut self, opening: Opening, standing: Standing, start: usize) {
+        self.close(start);
+        self.section = Some(Section {
+            opening,
+            standing,
+            start,
+            below: None,
+            label: None,
+            person: None,
+            has_people: false,
+            after_blank: false,
+        });
+        self.speak(standing);
+    }
+
+    fn close(&mut self, end: usize) {
+        if let Some(section) = self.section.take() {
+            self.found.ranges.push(section.start..end);
+        }
+    }
+
+    fn speak(&mut self, standing: Standing) {
+        match standing {
+            Standing::Present => self.found.speaks_of[0] = true,
+            Standing::Excused => self.found.speaks_of[1] = true,
+            Standing::Absent => self.found.speaks_of[2] = true,
+            Standing::Other => {}
+        }
+    }
+
+    /// An item of a list.
+    fn item(&mut self, at: usize) -> usize {
+        let line = &self.lines[at];
+        if let Some(section) = &mut self.section {
+            if let Opening::Label(Some(indent)) = section.opening
+                && line.indent <= indent
+            {
+                self.close(line.start);
+            } else {
+                if section.label.is_some_and(|(indent, _)| line.indent <= indent) {
+                    section.label = None;
+                }
+                if section.person.is_some_and(|indent| line.indent > indent + 1) {
+                    return 1;
+                }
+                section.person = None;
+            }
+        }
+        if self.section.is_none() {
+            self.label_outside(at, Some(line.indent)).unwrap_or(1)
+        } else {
+            let (range, taken) = self.with_continuation(at);
+            self.entry(line, range, Form::Entry);
+            taken
+        }
+    }
+
+    /// The range of an item with the lazy lines that continue it, and how many lines that is.
+    fn with_continuation(&self, at: usize) -> (Range<usize>, usize) {
+        let line = &self.lines[at];
+        let mut end = line.end();
+        let mut taken = 1;
+        // Only where a comma shows that the line goes on: other lines may be people of their own.
+        while self.text[line.content_start()..end].trim_end().ends_with(',')
+            && let Some(next) = self.lines.get(at + taken)
+            && next.kind == Kind::Text
+        {
+            end = next.end();
+            taken += 1;
+        }
+        (line.content_start()..end, taken)
+    }
+
+    /// A label with or without people, outside of any section: how many lines it takes, if it is one.
+    fn label_outside(&mut self, at: usize, indent: Option<usize>) -> Option<usize> {
+        let line = &self.lines[at];
+        let (label, _) = self.label(&line.range())?;
+        let standing = words::standing(label, self.settings).filter(|s| *s != Standing::Other)?;
+        let (range, taken) = if indent.is_some() { self.with_continuation(at) } else { self.paragraph(at) };
+        let (_, rest) = self.label(&range)?;
+        self.open(Opening::Label(indent), standing, line.start);
+        // `Attendees:` may stand right above bare lines; `Attendees: a, b,` wraps.
+        if line.content.trim_end_matches(['*', '_', ' ']).ends_with(':') {
+            return Some(1);
+        }
+        self.comma_line(rest, standing);
+        Some(taken)
+    }
+
+    /// A bare line.
+    fn text(&mut self, at: usize) -> usize {
+        let line = &self.lines[at];
+        if let Some(section) = &self.section
+            && matches!(section.opening, Opening::Label(_))
+            && section.has_people
+            && section.after_blank
+        {
+            self.close(line.start);
+        }
+        if self.section.is_none() {
+            return self.label_outside(at, None).unwrap_or_else(|| {
+                self.bare_label(at);
+                1
+            });
+        }
+        // A line that is a label alone starts another part.
+        if let Some(standing) = self.whole_label(line) {
+            let opening = self.section.as_ref().map(|section| section.opening);
+            match (standing, opening) {
+                (Standing::Other, _) => self.close(line.start),
+                (standing, Some(Opening::Heading(level))) => {
+                    let start = line.start;
+                    self.open(Opening::Heading(level), standing, start);
+                }
+                (standing, _) => self.open(Opening::Label(None), standing, line.start),
+            }
+            return 1;
+        }
+        let has_label = |line: &Line<'a>| self.label(&line.range()).is_some();
+        if has_label(line) {
+            let (range, taken) = self.with_continuation(at);
+            self.entry(line, range, Form::Bare);
+            return taken;
+        }
+        let (range, taken) = self.paragraph(at);
+        let lines = &self.lines[at..at + taken];
+        let commas = |line: &Line<'_>| outside_brackets(line.content, ',');
+        let is_comma_line = lines.iter().all(|l| l.check.is_none())
+            && (lines.iter().any(|l| commas(l) > 1 || l.content.trim_end().ends_with(','))
+                || (taken == 1 && commas(line) == 1));
+        if is_comma_line {
+            let standing = self.standing();
+            self.comma_line(range, standing);
+            return taken;
+        }
+        for (n, line) in lines.iter().enumerate() {
+            if n > 0 && self.whole_label(line).is_some() {
+                return n;
+            }
+            self.entry(line, line.range(), Form::Bare);
+        }
+        taken
+    }
+
+    /// The paragraph from `at` on, up to the next line with a label.
+    fn paragraph(&self, at: usize) -> (Range<usize>, usize) {
+        let line = &self.lines[at];
+        let rest = &self.lines[at + 1..];
+        let more = rest.iter().take_while(|l| l.kind == Kind::Text && self.label(&l.range()).is_none()).count();
+        (line.content_start()..self.lines[at + more].end(), more + 1)
+    }
+
+    /// A line without a colon that is a label all the same: bold, or plain with a list or table right under it.
+    fn bare_label(&mut self, at: usize) {
+        let line = &self.lines[at];
+        let Some(standing) = words::standing(line.content, self.settings).filter(|s| *s != Standing::Other) else {
+            return;
+        };
+        let is_bold =
+            ["**", "__"].iter().any(|mark| line.content.starts_with(mark) && line.content.trim_end().ends_with(mark));
+        let next = self.lines[at + 1..].iter().position(|l| l.kind != Kind::Blank).map(|n| at + 1 + n);
+        let leads = next.is_some_and(|next| self.lines[next].kind == Kind::Item || table::is_table(self.lines, next));
+        if is_bold || leads {
+            self.open(Opening::Label(None), standing, line.start);
+        }
+    }
+
+    /// The standing of a line that is nothing but an attendance label.
+    fn whole_label(&self, line: &Line<'_>) -> Option<Standing> {
+        let content = line.content.trim_end().trim_end_matches(['*', '_']).trim_end_matches(':');
+        if content.contains(':') || content.contains(',') {
+            return None;
+        }
+        words::standing(content, self.settings)
+    }
+
+    /// What a section takes its people to be, here.
+    fn standing(&self) -> Standing {
+        self.section.as_ref().map_or(Standing::Other, |s| s.label.map_or(s.standing, |(_, standing)| standing))
+    }
+
+    /// One item or bare line of a section.
+    fn entry(&mut self, line: &Line<'a>, range: Range<usize>, form: Form) {
+        let standing = self.standing();
+        if line.check.is_none()
+            && let Some((label, rest)) = self.label(&range)
+        {
+            let own = words::standing(label, self.settings);
+            let standing = own.unwrap_or(standing);
+            if self.text[rest.clone()].trim().is_empty() {
+                if own == Some(Standing::Other) || (own.is_none() && words::is_topic(label) && form == Form::Bare) {
+                    self.close(line.start);
+                } else if let Some(section) = &mut self.section {
+                    section.label = Some((line.indent, standing));
+                    self.speak(standing);
+                }
+                return;
+            }
+            let is_people = own.is_some() || !words::is_topic(label);
+            if is_people {
+                self.speak(standing);
+                self.comma_line(rest, standing);
+            } else {
+                self.found.unread += 1;
+            }
+            return;
+        }
+        let standing = match line.check {
+            Some(false) => Standing::Absent,
+            _ => standing,
+        };
+        self.speak(standing);
+        match person(&self.text[range.clone()], form) {
+            Some(name) => {
+                self.push(name, standing, range);
+                if let Some(section) = &mut self.section {
+                    section.person = (line.kind == Kind::Item).then_some(line.indent);
+                }
+            }
+            None => self.found.unread += usize::from(!self.text[range].trim().is_empty()),
+        }
+    }
+
+    fn push(&mut self, name: String, standing: Standing, range: Range<usize>) {
+        if let Some(section) = &mut self.section {
+            section.has_people = true;
+            section.after_blank = false;
+        }
+        if standing != Standing::Other {
+            self.found.entries.push(Entry { name, standing, range });
+        }
+    }
+
+    /// `Council: a, b` as its label and the range after it; not `AL: Ada Lovelace`, nor a time or an address.
+    fn label(&self, range: &Range<usize>) -> Option<(&'a str, Range<usize>)> {
+        let text = &self.text[range.clone()];
+        let colon = text.find(':')?;
+        let label = &text[..colon];
+        let bare = label.trim_matches(|c: char| matches!(c, '*' | '_') || c.is_whitespace());
+        let after = colon + 1 + text[colon + 1..].bytes().take_while(|b| b"*_ \t".contains(b)).count();
+        let rest = &text[after..];
+        let count = words::words(bare).len();
+        let is_label = (1..=LABEL_WORDS).contains(&count)
+            && !bare.contains(['@', ',', '[', '\n'])
+            && !rest.starts_with("//")
+            && !(is_initials_of(bare, rest) && !rest.contains(',') && words::standing(bare, self.settings).is_none())
+            && !(is_initials_of(bare, rest) && rest.contains('('));
+        is_label.then(|| (bare, range.start + after..range.end))
+    }
+
+    /// People between commas (or semicolons), over several lines where wrapped.
+    fn comma_line(&mut self, range: Range<usize>, standing: Standing) {
+        let text = &self.text[range.clone()];
+        let separator = if text.contains(';') { ';' } else { ',' };
+        let (mut depth, mut from) = (0_u32, 0);
+        let mut parts = Vec::new();
+        for (at, c) in text.char_indices() {
+            match c {
+                '(' | '[' => depth += 1,
+                ')' | ']' => depth = depth.saturating_sub(1),
+                c if c == separator && depth == 0 => {
+                    parts.push(from..at);
+                    from = at + 1;
+                }
+                _ => {}
+            }
+        }
+        parts.push(from..text.len());
+        for part in parts {
+            let mut start = part.start;
+            for joiner in [" and ", " & "] {
+                while let Some(at) = text[start..part.end].find(joiner) {
+                    self.part(range.start + start..range.start + start + at, standing);
+                    start += at + joiner.len();
+                }
+            }
+            self.part(range.start + start..range.start + part.end, standing);
+        }
+    }
+
+    fn part(&mut self, range: Range<usize>, standing: Standing) {
+        let text = &self.text[range.clone()];
+        let start = range.start + text.len() - text.trim_start().len();
+        let trimmed = text.trim();
+        let trimmed = trimmed.strip_prefix("and ").unwrap_or(trimmed);
+        match person(trimmed, Form::Entry) {
+            Some(name) => self.push(name, standing, start..start + text.trim().len()),
+            None => self.found.unread += usize::from(!trimmed.is_empty()),
+        }
+    }
+
+    fn table(&mut self, at: usize) -> usize {
+        let (rows, taken) = table::read(self.lines, at);
+        if self.section.is_none() {
+            return taken;
+        }
+        for row in rows {
+            let standing = match row.standing {
+                Some(standing) => standing,
+                None => self.standing(),
+            };
+            self.speak(standing);
+            match person(&row.name, Form::Entry) {
+                Some(mut name) => {
+                    if let Some(handle) = row.handle.filter(|_| !name.contains('@')) {
+                        name = format!("{name} @{handle}");
+                    }
+                    self.push(name, standing, row.range);
+                }
+                None => self.found.unread += usize::from(!row.name.is_empty()),
+            }
+        }
+        taken
+    }
+}
+
+fn outside_brackets(text: &str, wanted: char) -> usize {
+    let mut depth = 0_u32;
+    text.chars()
+        .filter(|c| {
+            match c {
+                '(' | '[' => depth += 1,
+                ')' | ']' => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            depth == 0 && *c == wanted
+        })
+        .count()
+}

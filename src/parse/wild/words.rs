@@ -1,0 +1,339 @@
+//! The words that wild notes are read by: headings of attendance sections, what ends them, what is no name.
+//! General English only: nothing here knows any set of notes.
+
+use super::super::names;
+use crate::config::NotesSource;
+
+/// What a heading or label says of the people under it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Standing {
+    /// They were there.
+    Present,
+    /// They excused themselves.
+    Excused,
+    /// They were not there.
+    Absent,
+    /// Says nothing about this meeting.
+    Other,
+}
+
+const PRESENT: &[&str] =
+    &["present", "attendee", "attendees", "attendance", "attending", "attended", "participant", "participants"];
+const EXCUSED: &[&str] = &["regrets", "regret", "apologies", "excused"];
+const ABSENT: &[&str] = &["absent", "absentees", "absences", "absence", "missing", "unavailable"];
+/// Phrases whose words alone would say something else.
+const PHRASES: &[(&str, Standing)] = &[
+    ("in attendance", Standing::Present),
+    ("roll call", Standing::Present),
+    ("who attended", Standing::Present),
+    ("who was there", Standing::Present),
+    ("not present", Standing::Absent),
+    ("not attending", Standing::Absent),
+    ("not in attendance", Standing::Absent),
+    ("did not attend", Standing::Absent),
+    ("non attendees", Standing::Absent),
+    ("unable to attend", Standing::Excused),
+    ("cannot attend", Standing::Excused),
+    ("could not attend", Standing::Excused),
+    ("apologies for absence", Standing::Excused),
+    ("excused absences", Standing::Excused),
+];
+/// With one of these a heading is about another meeting, or about attendance as such.
+const DENIED: &[&str] = &[
+    "absentia",
+    "last",
+    "previous",
+    "prior",
+    "next",
+    "upcoming",
+    "future",
+    "past",
+    "invited",
+    "invitees",
+    "expected",
+    "policy",
+    "requirements",
+    "requirement",
+    "tracking",
+    "record",
+    "template",
+    "statistics",
+    "rate",
+    "required",
+];
+/// Words that may stand beside one of the above.
+const BESIDE: &[&str] = &[
+    "a",
+    "and",
+    "at",
+    "in",
+    "of",
+    "on",
+    "the",
+    "this",
+    "meeting",
+    "call",
+    "list",
+    "today",
+    "people",
+    "person",
+    "members",
+    "remote",
+    "remotely",
+    "online",
+    "virtual",
+    "virtually",
+    "here",
+    "roll",
+    "sheet",
+    "taken",
+    "names",
+];
+/// Headings below an attendance section that are about something else.
+const TOPICS: &[&str] = &[
+    "introduction",
+    "introductions",
+    "intros",
+    "announcement",
+    "announcements",
+    "agenda",
+    "note",
+    "notes",
+    "minutes",
+    "item",
+    "items",
+    "action",
+    "actions",
+    "topic",
+    "topics",
+    "discussion",
+    "discussions",
+    "link",
+    "links",
+    "decision",
+    "decisions",
+    "summary",
+    "update",
+    "updates",
+    "issue",
+    "issues",
+    "welcome",
+    "recording",
+    "business",
+    "report",
+    "reports",
+    "review",
+    "status",
+    "question",
+    "questions",
+    "next",
+    "goals",
+    "roles",
+    "resources",
+    "references",
+];
+/// Words of groups and parts: a line that holds one names no single person.
+const GROUPS: &[&str] = &[
+    "all",
+    "anyone",
+    "board",
+    "committee",
+    "committees",
+    "community",
+    "council",
+    "councils",
+    "directors",
+    "everybody",
+    "everyone",
+    "foundation",
+    "group",
+    "groups",
+    "guests",
+    "maintainers",
+    "meeting",
+    "member",
+    "members",
+    "observers",
+    "others",
+    "organisation",
+    "organisations",
+    "organization",
+    "organizations",
+    "participants",
+    "attendees",
+    "people",
+    "project",
+    "projects",
+    "quorum",
+    "representative",
+    "representatives",
+    "staff",
+    "team",
+    "teams",
+    "total",
+    "voting",
+    "working",
+    "attendance",
+    "present",
+    "absent",
+    "regrets",
+    "apologies",
+    "agenda",
+    "notes",
+    "minutes",
+];
+/// What stands where a name would.
+const NOBODY: &[&str] = &[
+    "",
+    "-",
+    "n/a",
+    "na",
+    "nil",
+    "no one",
+    "nobody",
+    "none",
+    "name",
+    "names",
+    "tba",
+    "tbc",
+    "tbd",
+    "todo",
+    "unknown",
+    "vacant",
+    "various",
+    "see above",
+    "same",
+    "etc",
+    "et al",
+    "anonymous",
+    "open",
+    "initials",
+    "you",
+    "me",
+    "and",
+];
+/// Remarks beside a name.
+const REMARKS: &[&str] = &[
+    "late",
+    "remote",
+    "remotely",
+    "online",
+    "virtual",
+    "virtually",
+    "partial",
+    "partially",
+    "left",
+    "joined",
+    "chair",
+    "chairperson",
+    "host",
+    "facilitator",
+    "scribe",
+    "notetaker",
+    "observer",
+    "guest",
+    "phone",
+    "walking",
+    "voting",
+    "regrets",
+    "absent",
+    "excused",
+];
+/// Small words of names.
+const PARTICLES: &[&str] = &[
+    "de", "da", "di", "do", "dos", "das", "du", "del", "della", "der", "den", "van", "von", "vom", "zu", "zur", "la",
+    "le", "el", "al", "bin", "bint", "ibn", "ben", "af", "av", "ter", "ten", "y", "e", "i", "st", "dal", "van't",
+];
+
+/// Words of a heading or label, compared without case, accents, emphasis and punctuation; what stands in brackets is
+/// left out.
+pub(super) fn words(text: &str) -> Vec<String> {
+    let mut depth = 0_u32;
+    let plain: String = text
+        .chars()
+        .filter_map(|c| match c {
+            '(' | '[' | '{' => {
+                depth += 1;
+                Some(' ')
+            }
+            ')' | ']' | '}' => {
+                depth = depth.saturating_sub(1);
+                None
+            }
+            _ if depth > 0 => None,
+            c if c.is_alphanumeric() || matches!(c, '\'' | '\u{2019}') => Some(c),
+            _ => Some(' '),
+        })
+        .collect();
+    names::key(&plain).split_whitespace().map(str::to_owned).collect()
+}
+
+/// What a heading or label says of the people under it; `None` where it is not about attendance.
+pub(super) fn standing(text: &str, settings: &NotesSource) -> Option<Standing> {
+    let words = words(text);
+    let phrase = words.join(" ");
+    let is_own = |own: &[String]| own.iter().any(|own| self::words(own).join(" ") == phrase);
+    if is_own(&settings.absence_headings) {
+        return Some(Standing::Absent);
+    }
+    if is_own(&settings.attendee_headings) {
+        return Some(Standing::Present);
+    }
+    if words.is_empty() || words.len() > 6 {
+        return None;
+    }
+    let is_about = |list: &[&str]| {
+        let is_one = |word: &String| list.contains(&word.as_str());
+        let (first, last) = (&words[0], &words[words.len() - 1]);
+        is_one(last) || (is_one(first) && words[1..].iter().all(|word| is_one(word) || BESIDE.contains(&word.as_str())))
+    };
+    let found = if let Some((_, standing)) = PHRASES.iter().find(|(known, _)| *known == phrase) {
+        Some(*standing)
+    } else if words.iter().any(|word| word == "not" || word == "no") {
+        None
+    } else if is_about(EXCUSED) {
+        Some(Standing::Excused)
+    } else if is_about(ABSENT) {
+        Some(Standing::Absent)
+    } else if is_about(PRESENT) || words.join(" ").starts_with("in attendance") {
+        Some(Standing::Present)
+    } else if words.iter().any(|w| w == "absentia") {
+        Some(Standing::Other)
+    } else {
+        None
+    };
+    found.map(|found| if words.iter().any(|word| DENIED.contains(&word.as_str())) { Standing::Other } else { found })
+}
+
+/// Whether a heading is about something else than people.
+pub(super) fn is_topic(text: &str) -> bool {
+    words(text).iter().any(|word| TOPICS.contains(&word.as_str()))
+}
+
+/// Whether a heading or label names a kind of people.
+pub(super) fn is_kind_of_people(text: &str) -> bool {
+    if is_topic(text) {
+        return false;
+    }
+    words(text).iter().any(|word| GROUPS.contains(&word.as_str()) || word == "remote" || word == "person")
+}
+
+/// Whether a word names a group.
+pub(super) fn is_group(word: &str) -> bool {
+    GROUPS.contains(&word)
+}
+
+/// Whether a whole text stands for nobody.
+pub(super) fn is_nobody(key: &str) -> bool {
+    NOBODY.contains(&key) || REMARKS.contains(&key)
+}
+
+/// Whether a word beside a name is a remark.
+pub(super) fn is_remark(word: &str) -> bool {
+    REMARKS.contains(&word)
+}
+
+/// Whether a word belongs to names though it is lower case.
+pub(super) fn is_particle(word: &str) -> bool {
+    PARTICLES.contains(&word)
+}
