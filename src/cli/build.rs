@@ -56,7 +56,7 @@ impl Build {
     pub(super) fn run(&self, environment: &Environment) -> Result<(), Failure> {
         let opened = Opened::read(self.dir.as_deref(), &self.reading, true, environment)?;
         let editions = self.editions(&opened)?;
-        opened.refuse_errors(environment)?;
+        opened.refuse_errors("nothing was written", environment)?;
         let targets: Vec<PathBuf> = editions.iter().map(|edition| self.target(edition)).collect();
         refuse_nested(&targets.iter().map(PathBuf::as_path).collect::<Vec<_>>()).map_err(failed)?;
         // Every stage is opened before anything is rendered: a folder that is refused costs no wait.

@@ -93,7 +93,7 @@ struct Help<'a> {
 impl Explain {
     pub(super) fn run(&self, environment: &Environment) -> Result<(), Failure> {
         let opened = Opened::read(self.dir.as_deref(), &self.reading, false, environment)?;
-        opened.refuse_errors(environment)?;
+        opened.refuse_errors("no score", environment)?;
         let edition = opened.edition(&self.edition)?;
         if !edition.scores {
             return Err(Failure::Usage(format!("the edition `{}` shows no scores", edition.name)));

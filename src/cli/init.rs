@@ -30,7 +30,7 @@ pub(super) struct Init {
 
 impl Init {
     pub(super) fn run(&self, environment: &Environment) -> Result<(), Failure> {
-        let date = today(environment.now, None)?;
+        let date = today(environment, None)?;
         let files = files(date);
         let taken = files.iter().map(|(path, _)| self.dir.join(path)).find(|path| path.symlink_metadata().is_ok());
         if let Some(path) = taken {
@@ -54,7 +54,7 @@ fn files(date: Date) -> Vec<(String, String)> {
     let due = date.saturating_add(jiff::Span::new().days(DUE_IN));
     let fill = |text: &str| text.replace("{date}", &date.to_string()).replace("{due}", &due.to_string());
     vec![
-        ("rapporteur.toml".to_owned(), TEMPLATE.to_owned()),
+        ("rapporteur.toml".to_owned(), crate::parse::config::TEMPLATE.to_owned()),
         ("stakeholders/ada.toml".to_owned(), fill(include_str!("init/stakeholder.toml"))),
         (format!("notes/{date}-first-conversation.md"), fill(include_str!("init/note.md"))),
         (format!("updates/{date}.md"), fill(include_str!("init/update.md"))),
@@ -86,5 +86,3 @@ fn next_steps(dir: &Path, files: &[(String, String)]) -> String {
     out += "write a stakeholder's file as stakeholders/ID.toml, a note as notes/DATE-TITLE.md; keep workbench/ out of git\n";
     out
 }
-
-const TEMPLATE: &str = "# rapporteur.toml\n";

@@ -101,7 +101,7 @@ struct Entry<'a> {
 impl Status {
     pub(super) fn run(&self, environment: &Environment) -> Result<(), Failure> {
         let opened = Opened::read(self.dir.as_deref(), &self.reading, false, environment)?;
-        opened.refuse_errors(environment)?;
+        opened.refuse_errors("no status", environment)?;
         let edition = opened.edition(&self.edition)?;
         let view = opened.view(edition);
         let report = report(&edition.name, &view);

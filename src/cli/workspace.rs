@@ -66,8 +66,8 @@ impl Opened {
         self.count(Severity::Error) > 0 || (self.strict && self.count(Severity::Uncounted) > 0)
     }
 
-    /// Ends the run where the content has errors, and tells them.
-    pub(super) fn refuse_errors(&self, environment: &Environment) -> Result<(), Failure> {
+    /// Ends the run where the content has errors, and tells them; `so` is what comes of it.
+    pub(super) fn refuse_errors(&self, so: &str, environment: &Environment) -> Result<(), Failure> {
         if !self.has_errors() {
             return Ok(());
         }
@@ -79,7 +79,7 @@ impl Opened {
         for diagnostic in self.diagnostics.iter().filter(stops) {
             tell(&report::human(diagnostic, &self.workspace.sources, self.strict, environment.width));
         }
-        tell(&format!("{}; nothing was written\n", report::summary(self)));
+        tell(&format!("{}; {so}\n", report::summary(self)));
         Err(Failure::Findings)
     }
 
@@ -121,6 +121,11 @@ fn as_of(reading: &Reading, config: &Config, environment: &Environment) -> Resul
     if let Some(date) = reading.as_of.or(config.as_of) {
         return Ok(date);
     }
+    today(environment, config.time_zone.as_deref())
+}
+
+/// The date of `SOURCE_DATE_EPOCH`, else of the clock, in a zone of that name or UTC.
+pub(super) fn today(environment: &Environment, zone: Option<&str>) -> Result<Date, Failure> {
     let now = match &environment.source_date_epoch {
         None => environment.now,
         Some(text) => text.parse().ok().and_then(|seconds| Timestamp::from_second(seconds).ok()).ok_or_else(|| {
@@ -128,11 +133,6 @@ fn as_of(reading: &Reading, config: &Config, environment: &Environment) -> Resul
             Failure::Usage(format!("SOURCE_DATE_EPOCH is `{shown}`, expected seconds since 1970-01-01"))
         })?,
     };
-    today(now, config.time_zone.as_deref())
-}
-
-/// The date of a time in a zone of that name, or UTC.
-pub(super) fn today(now: Timestamp, zone: Option<&str>) -> Result<Date, Failure> {
     let zone = zone.map_or(Ok(TimeZone::UTC), TimeZone::get);
     let zone = zone.map_err(|error| Failure::Usage(format!("unknown time zone in the configuration: {error}")))?;
     Ok(Zoned::new(now, zone).date())
