@@ -63,10 +63,11 @@ pub fn calendar(input: &CalendarInput, id: &str) -> Chart {
         (Some(_), Some(worst)) if worst > cadence => {
             format!("{said}; the longest wait was {}, {} past what was agreed", days::count(worst, "day", "days"), worst - cadence)
         }
+        (Some(now), _) if here == 1 => format!("One talk, {} ago; agreed every {cadence}", days::count(now, "day", "days")),
         (Some(now), _) => format!("{said}, each within the agreed {}; the last {} ago", days::count(cadence, "day", "days"), days::count(now, "day", "days")),
     };
     let agreed = format!("every {}, at most {}", days::count(cadence, "day", "days"), input.max_gap_days);
-    let measure = format!("Talks by day, from {}. Agreed: {agreed}; paused days don't count.", say(from, input));
+    let measure = format!("Talks by day, from {}. Agreed: {agreed}; paused days are not counted.", say(from, input));
     let mut desc = format!("{finding}. Agreed {agreed}. ");
     if let Some(talk) = talks.last() {
         desc.push_str(&format!("Last talk {}. ", say(*talk, input)));
@@ -172,7 +173,7 @@ fn draw(
     let (class, width, left, right, size) = if wide { ("wide", 900.0, 82.0, 640.0, 12) } else { ("narrow", 320.0, 34.0, 250.0, 13) };
     let (row, top, radius) = if wide { (23.0, 34.0, 5.0) } else { (21.0, 34.0, 3.6) };
     let legend = top + row * months.len() as f64 + 8.0;
-    let tall = legend + if wide { 14.0 } else { 76.0 };
+    let tall = legend + if wide { 14.0 } else { 36.0 };
     let mut out = String::with_capacity(10_000);
     let root = Root { class, size: (width as u32, tall as u32), id, title, desc };
     let canvas = Canvas::chart(&mut out, &root);
@@ -202,8 +203,8 @@ fn draw(
         canvas.text(&name, if current { style.bold() } else { style }, (0.0, y + 4.0));
         let begin = start.max(from);
         canvas.line(&[(x(begin), y), (x(end + 1), y)], Token::Hair, 1.0);
-        let pauses = paused.partition_point(|p| p.1 < begin);
-        for (a, b) in paused[pauses..].iter().take_while(|p| p.0 <= end).map(|(a, b)| ((*a).max(begin), (*b).min(end))) {
+        let upcoming = paused.partition_point(|p| p.1 < begin);
+        for (a, b) in paused[upcoming..].iter().take_while(|p| p.0 <= end).map(|(a, b)| ((*a).max(begin), (*b).min(end))) {
             let (xa, xb) = (x(a), x(b + 1));
             canvas.rect((xa, y - 7.0), (xb - xa, 14.0), Token::Tint);
             canvas.line(&[(xa, y + 7.0), (xb, y + 7.0)], Token::Axis, 1.0);

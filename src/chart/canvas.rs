@@ -202,8 +202,8 @@ impl<'a> Canvas<'a> {
             Shape::Triangle => self.polygon(&triangle, token),
             Shape::HollowTriangle => {
                 self.polygon(&triangle, Token::Paper);
-                let [a, b, c] = triangle;
-                self.line(&[a, b, c, a, b], token, 1.8);
+                let [top, right, left] = triangle;
+                self.line(&[top, right, left, top, right], token, 1.8);
             }
             Shape::Ring => {
                 self.disc((x, y), r, Token::Paper);
@@ -271,7 +271,7 @@ impl Area {
             HPos::Center => x - w / 2.0,
             HPos::Right => x - w,
         };
-        Self(left, y - size * 0.85, left + w, y + size * 0.3)
+        Self(left - 3.0, y - size * 0.9, left + w + 3.0, y + size * 0.35)
     }
 
     /// Whether two cover a point in common.

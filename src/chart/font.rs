@@ -15,8 +15,8 @@ const MEASURED: usize = 0x500;
 const SIZE: f64 = 1000.0;
 /// Height of Inter's ascent and descent in ems: what plotters takes a size to mean.
 const HEIGHT: f64 = 1.2102;
-/// DejaVu Sans and Verdana run this much wider than Inter.
-const MARGIN: f64 = 1.13;
+/// DejaVu Sans and Verdana run this much wider than Inter, normal and bold.
+const MARGIN: [f64; 2] = [1.13, 1.22];
 
 /// Widths in ems of letters up to [`MEASURED`], normal and bold.
 static WIDTHS: LazyLock<[Vec<f32>; 2]> = LazyLock::new(|| {
@@ -36,7 +36,7 @@ static WIDTHS: LazyLock<[Vec<f32>; 2]> = LazyLock::new(|| {
 /// Width of a text in pixels, on the wide side.
 pub(crate) fn width(text: &str, size: u8, bold: bool) -> f64 {
     let ems: f64 = text.chars().map(|c| em(c, bold)).sum();
-    ems * f64::from(size) * MARGIN
+    ems * f64::from(size) * MARGIN[usize::from(bold)]
 }
 
 fn em(c: char, bold: bool) -> f64 {
@@ -56,7 +56,7 @@ pub(crate) fn fit(text: &str, size: u8, bold: bool, room: f64) -> String {
     if width(text, size, bold) <= room {
         return text.to_owned();
     }
-    let unit = f64::from(size) * MARGIN;
+    let unit = f64::from(size) * MARGIN[usize::from(bold)];
     let mut used = unit;
     let kept: String = text
         .chars()

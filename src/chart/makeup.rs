@@ -40,8 +40,23 @@ pub(crate) fn signal_name(signal: Signal) -> &'static str {
     }
 }
 
+/// A signal that takes points, in words.
+fn lack(signal: Signal) -> (&'static str, &'static str) {
+    match signal {
+        Signal::Cadence => ("talking less often than agreed", "costs"),
+        Signal::Reliability => ("promises kept late or not", "cost"),
+        Signal::Feedback => ("feedback left unanswered", "costs"),
+        Signal::Involvement => ("decisions without asking", "cost"),
+        Signal::Attendance => ("their absence", "costs"),
+        Signal::Sentiment => ("their mood, as noted,", "costs"),
+        Signal::Alignment => ("too little support", "costs"),
+    }
+}
+
 struct Step {
     name: String,
+    /// What it is called where it takes points, with its verb.
+    short: (&'static str, &'static str),
     points: f64,
     before: f64,
     after: f64,
@@ -61,11 +76,11 @@ pub fn makeup(input: &MakeupInput, id: &str) -> Chart {
     };
     let mut total = input.baseline;
     let mut steps = Vec::new();
-    let parts = input.signals.iter().map(|(signal, points, items)| (signal_name(*signal).to_owned(), *points, *items));
-    for (name, points, items) in parts.chain(input.caps.map(|points| ("Caps".to_owned(), points, 1))) {
+    let parts = input.signals.iter().map(|(s, points, items)| (signal_name(*s), lack(*s), *points, *items));
+    for (name, short, points, items) in parts.chain(input.caps.map(|points| ("Caps", ("a cap", "takes"), points, 1))) {
         let points = if points.is_finite() { points } else { 0.0 };
-        let name = if items == 0 { format!("{name}: no evidence") } else { name };
-        steps.push(Step { name, points, before: total, after: total + points });
+        let name = if items == 0 { format!("{name}: no evidence") } else { name.to_owned() };
+        steps.push(Step { name, short, points, before: total, after: total + points });
         total += points;
     }
     let finding = finding(&steps, score);
@@ -82,22 +97,20 @@ pub fn makeup(input: &MakeupInput, id: &str) -> Chart {
 fn finding(steps: &[Step], score: f64) -> String {
     let low = steps.iter().min_by(|a, b| a.points.total_cmp(&b.points)).filter(|s| s.points <= -0.05);
     let high = steps.iter().max_by(|a, b| a.points.total_cmp(&b.points)).filter(|s| s.points >= 0.05);
-    let start = format!("{score:.0}: ");
-    match (low, high) {
-        (Some(low), Some(high)) => {
-            let (first, second) = if -low.points > high.points { (low, high) } else { (high, low) };
-            let verb = |s: &Step| if s.points < 0.0 { "takes most" } else { "adds most" };
-            format!("{start}{} {} ({}), {} {} ({})", first.name.to_lowercase(), verb(first), signed(first.points),
-                second.name.to_lowercase(), verb(second), signed(second.points))
-        }
-        (Some(low), None) => format!("{start}nothing adds; {} takes most ({})", low.name.to_lowercase(), signed(low.points)),
-        (None, Some(high)) => format!("{start}nothing takes away; {} adds most ({})", high.name.to_lowercase(), signed(high.points)),
-        (None, None) => format!("{start}nothing adds or takes away"),
-    }
+    let costs = |s: &Step| format!("{} {} most ({})", s.short.0, s.short.1, signed(s.points));
+    let adds = |s: &Step| format!("{} adds most ({})", s.name.to_lowercase(), signed(s.points));
+    let said = match (low, high) {
+        (Some(low), Some(high)) if -low.points > high.points => format!("{}, {}", costs(low), adds(high)),
+        (Some(low), Some(high)) => format!("{}, {}", adds(high), costs(low)),
+        (Some(low), None) => costs(low),
+        (None, Some(high)) => format!("nothing takes away; {}", adds(high)),
+        (None, None) => "nothing adds or takes away".to_owned(),
+    };
+    format!("{score:.0}: {said}")
 }
 
 fn draw(input: &MakeupInput, steps: &[Step], score: f64, wide: bool, id: &str, title: &str, desc: &str) -> String {
-    let (class, width, left, right, size) = if wide { ("wide", 900.0, 230.0, 710.0, 12) } else { ("narrow", 320.0, 4.0, 296.0, 13) };
+    let (class, width, left, right, size) = if wide { ("wide", 900.0, 264.0, 716.0, 12) } else { ("narrow", 320.0, 4.0, 296.0, 13) };
     let (row, top) = if wide { (26.0, 34.0) } else { (42.0, 34.0) };
     let count = steps.len() as f64 + 2.0;
     let bottom = top + row * count + 4.0;
@@ -135,17 +148,17 @@ fn draw(input: &MakeupInput, steps: &[Step], score: f64, wide: bool, id: &str, t
         let base = if wide { bar(i) + 4.0 } else { bar(i) - 14.0 };
         if wide {
             let total = total.unwrap_or_default();
-            canvas.text(&font::fit(name, size, bold, left - 24.0), style(Token::Ink), (0.0, base));
+            canvas.text(&font::fit(name, size, bold, left - 18.0), style(Token::Ink), (0.0, base));
             canvas.text(&points.unwrap_or_default(), style(Token::Ink).end(), (right + 80.0, base));
             canvas.text(&total, style(if bold { Token::Ink } else { Token::Ink2 }).end(), (right + 150.0, base));
         } else {
             let text = points.or(total).unwrap_or_default();
-            let room = right - left - font::width(&text, size, true) - 12.0;
-            canvas.text(&font::fit(name, size, bold, room), style(Token::Ink), (left, base));
+            let free = right - left - font::width(&text, size, true) - 12.0;
+            canvas.text(&font::fit(name, size, bold, free), style(Token::Ink), (left, base));
             canvas.text(&text, style(Token::Ink).end(), (right, base));
         }
     };
-    words(0.0, "Baseline, the same for everyone", None, Some(format!("{:.1}", input.baseline)), false);
+    words(0.0, "Baseline, for everyone", None, Some(format!("{:.1}", input.baseline)), false);
     canvas.line(&[(x(input.baseline), bar(0.0)), (x(input.baseline), bar(1.0))], Token::Axis, 1.0);
     canvas.disc((x(input.baseline), bar(0.0)), 5.0, Token::Paper);
     canvas.ring((x(input.baseline), bar(0.0)), 5.0, Token::Ink, 1.5);

@@ -1,5 +1,6 @@
 //! The one test binary.
 
+mod charts;
 mod cli;
 mod health;
 mod publish;
