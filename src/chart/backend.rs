@@ -4,6 +4,7 @@
 //! counts in whole ones. Leaves layout to the charts.
 
 use std::convert::Infallible;
+use std::fmt::Write as _;
 
 use plotters::style::{Color as _, RGBColor};
 use plotters_backend::text_anchor::HPos;
@@ -93,13 +94,14 @@ impl<'a> Svg<'a> {
     pub(crate) fn open(out: &'a mut String, root: &Root<'_>) -> Self {
         let id: String = root.id.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
         let (w, h) = root.size;
-        out.push_str(&format!(
+        let _ = write!(
+            out,
             "<svg class=\"chart {}\" xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {w} {h}\" role=\"img\" \
              aria-labelledby=\"{id}-t {id}-d\" font-family=\"Inter, sans-serif\" font-size=\"12\"><title id=\"{id}-t\">",
             root.class
-        ));
+        );
         escape(out, root.title);
-        out.push_str(&format!("</title><desc id=\"{id}-d\">"));
+        let _ = write!(out, "</title><desc id=\"{id}-d\">");
         escape(out, root.desc);
         out.push_str("</desc>");
         Self { out, size: (w * 10, h * 10) }
@@ -107,7 +109,7 @@ impl<'a> Svg<'a> {
 
     /// Opens a table cell's drawing, which has a fixed size and a label instead of a title.
     pub(crate) fn cell(out: &'a mut String, class: &str, (w, h): (u32, u32), label: Option<&str>) -> Self {
-        out.push_str(&format!("<svg class=\"cell {class}\" width=\"{w}\" height=\"{h}\" viewBox=\"0 0 {w} {h}\" "));
+        let _ = write!(out, "<svg class=\"cell {class}\" width=\"{w}\" height=\"{h}\" viewBox=\"0 0 {w} {h}\" ");
         match label {
             Some(label) => {
                 out.push_str("role=\"img\" aria-label=\"");
@@ -326,8 +328,14 @@ pub(crate) fn escape(out: &mut String, text: &str) {
             '"' => out.push_str("&quot;"),
             '\'' => out.push_str("&#39;"),
             '\n' | '\t' | '\r' => out.push(' '),
-            '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' => {}
-            '\u{feff}' | '\u{fff0}'..='\u{ffff}' => {}
+            '\u{61c}'
+            | '\u{200b}'
+            | '\u{200e}'
+            | '\u{200f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{2069}'
+            | '\u{feff}'
+            | '\u{fff0}'..='\u{ffff}' => {}
             c if c.is_control() => {}
             c => out.push(c),
         }

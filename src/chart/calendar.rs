@@ -2,6 +2,7 @@
 //! where waiting longer than agreed grows into a thick line and waiting too long into a thicker one.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 use jiff::civil::Date;
 
@@ -61,19 +62,29 @@ pub fn calendar(input: &CalendarInput, id: &str) -> Chart {
             format!("No talk for {}, {} past what was agreed", days::count(now, "day", "days"), now - cadence)
         }
         (Some(_), Some(worst)) if worst > cadence => {
-            format!("{said}; the longest wait was {}, {} past what was agreed", days::count(worst, "day", "days"), worst - cadence)
+            format!(
+                "{said}; the longest wait was {}, {} past what was agreed",
+                days::count(worst, "day", "days"),
+                worst - cadence
+            )
         }
-        (Some(now), _) if here == 1 => format!("One talk, {} ago; agreed every {cadence}", days::count(now, "day", "days")),
-        (Some(now), _) => format!("{said}, each within the agreed {}; the last {} ago", days::count(cadence, "day", "days"), days::count(now, "day", "days")),
+        (Some(now), _) if here == 1 => {
+            format!("One talk, {} ago; agreed every {cadence}", days::count(now, "day", "days"))
+        }
+        (Some(now), _) => format!(
+            "{said}, each within the agreed {}; the last {} ago",
+            days::count(cadence, "day", "days"),
+            days::count(now, "day", "days")
+        ),
     };
     let agreed = format!("every {}, at most {}", days::count(cadence, "day", "days"), input.max_gap_days);
     let measure = format!("Talks by day, from {}. Agreed: {agreed}; paused days are not counted.", say(from, input));
     let mut desc = format!("{finding}. Agreed {agreed}. ");
     if let Some(talk) = talks.last() {
-        desc.push_str(&format!("Last talk {}. ", say(*talk, input)));
+        let _ = write!(desc, "Last talk {}. ", say(*talk, input));
     }
     if let Some(next) = input.planned.iter().filter(|d| **d > input.as_of).min() {
-        desc.push_str(&format!("Next planned for {}.", days::say(*next, input.as_of)));
+        let _ = write!(desc, "Next planned for {}.", days::say(*next, input.as_of));
     }
     let head = ["Month", "Talks", "Longest wait, days"].map(str::to_owned).to_vec();
     let rows = months
@@ -98,7 +109,8 @@ fn say(day: i64, input: &CalendarInput) -> String {
 
 /// Pauses as sorted day ranges that don't overlap.
 fn merged(pauses: &[(Date, Date)]) -> Vec<(i64, i64)> {
-    let mut ranges: Vec<_> = pauses.iter().map(|(a, b)| (days::number(*a), days::number(*b))).filter(|(a, b)| a <= b).collect();
+    let mut ranges: Vec<_> =
+        pauses.iter().map(|(a, b)| (days::number(*a), days::number(*b))).filter(|(a, b)| a <= b).collect();
     ranges.sort_unstable();
     let mut merged: Vec<(i64, i64)> = Vec::with_capacity(ranges.len());
     for (a, b) in ranges {
@@ -128,7 +140,8 @@ fn months(input: &CalendarInput, talks: &BTreeSet<i64>, paused: &[(i64, i64)], f
     let mut first = days::first_of_month(input.as_of.saturating_sub(back));
     // Two months ahead at most, where something is planned there.
     let reach = last + 62;
-    let planned = input.planned.iter().map(|d| days::number(*d)).filter(|d| *d <= reach).max().unwrap_or(last).max(last);
+    let planned =
+        input.planned.iter().map(|d| days::number(*d)).filter(|d| *d <= reach).max().unwrap_or(last).max(last);
     let (cadence, longest) = (i64::from(input.cadence_days), i64::from(input.max_gap_days));
     while days::number(first) <= planned {
         let start = days::number(first);
@@ -170,7 +183,8 @@ fn draw(
     title: &str,
     desc: &str,
 ) -> String {
-    let (class, width, left, right, size) = if wide { ("wide", 900.0, 82.0, 640.0, 12) } else { ("narrow", 320.0, 34.0, 250.0, 13) };
+    let (class, width, left, right, size) =
+        if wide { ("wide", 900.0, 82.0, 640.0, 12) } else { ("narrow", 320.0, 34.0, 250.0, 13) };
     let (row, top, radius) = if wide { (23.0, 34.0, 5.0) } else { (21.0, 34.0, 3.6) };
     let legend = top + row * months.len() as f64 + 8.0;
     let tall = legend + if wide { 14.0 } else { 36.0 };
@@ -204,7 +218,9 @@ fn draw(
         let begin = start.max(from);
         canvas.line(&[(x(begin), y), (x(end + 1), y)], Token::Hair, 1.0);
         let upcoming = paused.partition_point(|p| p.1 < begin);
-        for (a, b) in paused[upcoming..].iter().take_while(|p| p.0 <= end).map(|(a, b)| ((*a).max(begin), (*b).min(end))) {
+        for (a, b) in
+            paused[upcoming..].iter().take_while(|p| p.0 <= end).map(|(a, b)| ((*a).max(begin), (*b).min(end)))
+        {
             let (xa, xb) = (x(a), x(b + 1));
             canvas.rect((xa, y - 7.0), (xb - xa, 14.0), Token::Tint);
             canvas.line(&[(xa, y + 7.0), (xb, y + 7.0)], Token::Axis, 1.0);
@@ -228,7 +244,8 @@ fn draw(
         if current {
             canvas.line(&[(x(last + 1), y - row * 0.46), (x(last + 1), y + row * 0.46)], Token::Ink, 1.0);
         }
-        let ahead: BTreeSet<i64> = input.planned.iter().map(|d| days::number(*d)).filter(|d| *d > last && *d >= start && *d <= end).collect();
+        let ahead: BTreeSet<i64> =
+            input.planned.iter().map(|d| days::number(*d)).filter(|d| *d > last && *d >= start && *d <= end).collect();
         for (n, plan) in ahead.iter().enumerate() {
             let at = (x(*plan) + day / 2.0, y);
             canvas.disc(at, radius + 0.6, Token::Paper);

@@ -15,7 +15,7 @@ const MEASURED: usize = 0x500;
 const SIZE: f64 = 1000.0;
 /// Height of Inter's ascent and descent in ems: what plotters takes a size to mean.
 const HEIGHT: f64 = 1.2102;
-/// DejaVu Sans and Verdana run this much wider than Inter, normal and bold.
+/// `DejaVu Sans` and Verdana run this much wider than Inter, normal and bold.
 const MARGIN: [f64; 2] = [1.13, 1.22];
 
 /// Widths in ems of letters up to [`MEASURED`], normal and bold.

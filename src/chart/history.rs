@@ -3,6 +3,8 @@
 
 mod draw;
 
+use std::fmt::Write as _;
+
 use jiff::civil::Date;
 
 use super::{Chart, days, word};
@@ -134,7 +136,7 @@ pub fn history(input: &HistoryInput<'_>, id: &str) -> Chart {
     let period = if start == last.date { until } else { format!("{} to {until}", days::say(start, last.date)) };
     let mut measure = format!("Weekly score from 0 to 100, {period}. Between the bands the last status holds.");
     if let Some(band) = input.set_by_hand {
-        measure.push_str(&format!(" Shown as {}, set by hand.", word(band).to_lowercase()));
+        let _ = write!(measure, " Shown as {}, set by hand.", word(band).to_lowercase());
     }
     let desc = describe(input, &window);
     let rows = weeks.iter().map(row).collect();
@@ -184,7 +186,8 @@ fn finding(window: &Window<'_>) -> String {
         return format!("{} since {since}, when there was enough data for a score", word(last.band));
     }
     let worse = before < last.band;
-    let (from, change, side) = if worse { (high.1, high.0 - now, "below its high") } else { (low.1, now - low.0, "above its low") };
+    let (from, change, side) =
+        if worse { (high.1, high.0 - now, "below its high") } else { (low.1, now - low.0, "above its low") };
     if change >= 5 {
         format!("{} since {since}; {change} points {side} of {}", word(last.band), days::say(from, to))
     } else {
@@ -196,29 +199,37 @@ fn describe(input: &HistoryInput<'_>, window: &Window<'_>) -> String {
     let mut text = String::new();
     for i in changes(window.weeks).into_iter().rev().take(4).rev() {
         let week = &window.weeks[i];
-        text.push_str(&format!("{} from {}. ", word(week.band), days::say(week.date, window.to)));
+        let _ = write!(text, "{} from {}. ", word(week.band), days::say(week.date, window.to));
     }
     if let Some(last) = window.weeks.last() {
         match number(last) {
-            Some(now) => text.push_str(&format!("{now} on {}, {}. ", days::say(last.date, window.to), word(last.band).to_lowercase())),
-            None => text.push_str(&format!("{} on {}, no number. ", word(last.band), days::say(last.date, window.to))),
+            Some(now) => {
+                let _ =
+                    write!(text, "{now} on {}, {}. ", days::say(last.date, window.to), word(last.band).to_lowercase());
+            }
+            None => {
+                let _ = write!(text, "{} on {}, no number. ", word(last.band), days::say(last.date, window.to));
+            }
         }
     }
     let missing = window.weeks.iter().filter(|w| height(w).is_none()).count();
     if missing > 0 {
-        text.push_str(&format!("{} without enough data. ", days::count(missing as i64, "week", "weeks")));
+        let _ = write!(text, "{} without enough data. ", days::count(missing as i64, "week", "weeks"));
     }
     for row in &input.rows {
         let count = |sign| input.marks.iter().filter(|m| m.row == *row && m.sign == sign && shown(m, window)).count();
         let counts: Vec<String> = [
-            (Sign::Talk, "both ways"), (Sign::Message, "one way"), (Sign::Kept, "good"), (Sign::Late, "late or mixed"),
+            (Sign::Talk, "both ways"),
+            (Sign::Message, "one way"),
+            (Sign::Kept, "good"),
+            (Sign::Late, "late or mixed"),
             (Sign::Overdue, "overdue or missing"),
         ]
         .into_iter()
         .filter_map(|(sign, text)| Some(count(sign)).filter(|n| *n > 0).map(|n| format!("{n} {text}")))
         .collect();
         let counts = if counts.is_empty() { "none".to_owned() } else { counts.join(", ") };
-        text.push_str(&format!("{}: {counts}. ", row.name()));
+        let _ = write!(text, "{}: {counts}. ", row.name());
     }
     text.trim_end().to_owned()
 }

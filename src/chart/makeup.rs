@@ -2,7 +2,7 @@
 //! running total before it to the one after, on the scale of the score with its bands.
 
 use super::backend::{Root, Token};
-use super::canvas::{Area, Canvas, Placer, Anchor, plain, status};
+use super::canvas::{Anchor, Area, Canvas, Placer, plain, status};
 use super::history::Thresholds;
 use super::{Chart, font, signed, word};
 use crate::config::Signal;
@@ -65,7 +65,8 @@ struct Step {
 /// Draws the make-up; `id` is the prefix of its ids, unique on the page.
 pub fn makeup(input: &MakeupInput, id: &str) -> Chart {
     let head = ["Part", "Points", "Total"].map(str::to_owned).to_vec();
-    let measure = "Points each signal adds to the baseline or takes from it; tenths are rounded, the sum is not.".to_owned();
+    let measure =
+        "Points each signal adds to the baseline or takes from it; tenths are rounded, the sum is not.".to_owned();
     let score = input.score.filter(|s| s.is_finite() && input.band != Band::NotEnoughData && !input.stale);
     let Some(score) = score else {
         let finding = match input.band {
@@ -88,7 +89,13 @@ pub fn makeup(input: &MakeupInput, id: &str) -> Chart {
     rows.extend(steps.iter().map(|s| vec![s.name.clone(), signed(s.points), format!("{:.1}", s.after)]));
     rows.push(vec![word(input.band).to_owned(), String::new(), format!("{score:.1}")]);
     let desc: Vec<String> = steps.iter().map(|s| format!("{} {}", s.name, signed(s.points))).collect();
-    let desc = format!("From {:.0}: {}. Score {:.0}, {}.", input.baseline, desc.join(", "), score, word(input.band).to_lowercase());
+    let desc = format!(
+        "From {:.0}: {}. Score {:.0}, {}.",
+        input.baseline,
+        desc.join(", "),
+        score,
+        word(input.band).to_lowercase()
+    );
     let svg = draw(input, &steps, score, true, id, &finding, &desc);
     let narrow = draw(input, &steps, score, false, &format!("{id}-n"), &finding, &desc);
     Chart { svg, narrow: Some(narrow), finding, measure, head, rows }
@@ -110,7 +117,8 @@ fn finding(steps: &[Step], score: f64) -> String {
 }
 
 fn draw(input: &MakeupInput, steps: &[Step], score: f64, wide: bool, id: &str, title: &str, desc: &str) -> String {
-    let (class, width, left, right, size) = if wide { ("wide", 900.0, 264.0, 716.0, 12) } else { ("narrow", 320.0, 4.0, 296.0, 13) };
+    let (class, width, left, right, size) =
+        if wide { ("wide", 900.0, 264.0, 716.0, 12) } else { ("narrow", 320.0, 4.0, 296.0, 13) };
     let (row, top) = if wide { (26.0, 34.0) } else { (42.0, 34.0) };
     let count = steps.len() as f64 + 2.0;
     let bottom = top + row * count + 4.0;
@@ -118,11 +126,11 @@ fn draw(input: &MakeupInput, steps: &[Step], score: f64, wide: bool, id: &str, t
     let root = Root { class, size: (width as u32, (bottom + 24.0) as u32), id, title, desc };
     let canvas = Canvas::chart(&mut out, &root);
     let x = |value: f64| left + (right - left) * value.clamp(0.0, 100.0) / 100.0;
-    let t = input.thresholds;
+    let bounds = input.thresholds;
     let bands = [
-        (0.0, t.at_risk_below, Token::RiskBand, Band::AtRisk),
-        (t.at_risk_until, t.healthy_until, Token::WatchBand, Band::Watch),
-        (t.healthy_from, 100.0, Token::OkBand, Band::Healthy),
+        (0.0, bounds.at_risk_below, Token::RiskBand, Band::AtRisk),
+        (bounds.at_risk_until, bounds.healthy_until, Token::WatchBand, Band::Watch),
+        (bounds.healthy_from, 100.0, Token::OkBand, Band::Healthy),
     ];
     let mut heads = Placer::new(Area(left - 4.0, 0.0, right + 14.0, top));
     for (low, high, token, band) in bands {
@@ -133,7 +141,7 @@ fn draw(input: &MakeupInput, steps: &[Step], score: f64, wide: bool, id: &str, t
             canvas.text(word(band), style, at);
         }
     }
-    for value in [0.0, t.at_risk_below, t.healthy_from, 100.0] {
+    for value in [0.0, bounds.at_risk_below, bounds.healthy_from, 100.0] {
         canvas.text(&format!("{value:.0}"), plain(Token::Ink3).size(size).middle(), (x(value), bottom + 16.0));
     }
     canvas.line(&[(left, bottom), (right, bottom)], Token::Axis, 1.0);
@@ -165,13 +173,13 @@ fn draw(input: &MakeupInput, steps: &[Step], score: f64, wide: bool, id: &str, t
     for (step, i) in steps.iter().zip(1u32..) {
         let i = f64::from(i);
         words(i, &step.name, Some(signed(step.points)), Some(format!("{:.1}", step.after)), false);
-        let (a, b) = (x(step.before), x(step.after));
+        let (from, to) = (x(step.before), x(step.after));
         let token = if step.points < 0.0 { Token::Risk } else { Token::Ok };
-        canvas.line(&[(b, bar(i)), (b, bar(i + 1.0))], Token::Axis, 1.0);
-        if (a - b).abs() < 0.5 {
-            canvas.ticks(&[(b, bar(i))], 10.0, Token::Axis, 2.0);
+        canvas.line(&[(to, bar(i)), (to, bar(i + 1.0))], Token::Axis, 1.0);
+        if (from - to).abs() < 0.5 {
+            canvas.ticks(&[(to, bar(i))], 10.0, Token::Axis, 2.0);
         } else {
-            canvas.rect((a.min(b), bar(i) - 5.0), ((a - b).abs(), 10.0), token);
+            canvas.rect((from.min(to), bar(i) - 5.0), ((from - to).abs(), 10.0), token);
         }
     }
     let i = count - 1.0;

@@ -56,16 +56,23 @@ pub fn spark(input: &SparkInput<'_>) -> Cell {
     }
     let first = input.weeks.partition_point(|w| days::number(w.date) < start);
     let weeks = &input.weeks[first..];
-    let height = |w: &Week| w.score.filter(|s| s.is_finite() && w.band != Band::NotEnoughData).map(|s| s.clamp(0.0, 100.0));
+    let height =
+        |w: &Week| w.score.filter(|s| s.is_finite() && w.band != Band::NotEnoughData).map(|s| s.clamp(0.0, 100.0));
     let y = |score: f64| 32.0 - 30.0 * score / 100.0;
     let from = weeks.iter().find(|w| height(w).is_some() && !w.stale);
     let said = |w: &Week| w.score.map_or(0, |s| s.round() as i64);
     let text = match from {
-        Some(from) if !last.stale => format!("Score over {shown} weeks: {} to {}, {}", said(from), said(last), word(last.band).to_lowercase()),
+        Some(from) if !last.stale => {
+            format!("Score over {shown} weeks: {} to {}, {}", said(from), said(last), word(last.band).to_lowercase())
+        }
         _ => format!("{}, on evidence too old for a number", word(last.band)),
     };
     let canvas = Canvas::cell(&mut svg, "spark", size, Some(&text));
-    canvas.dashed(&[(0.0, y(input.threshold.clamp(0.0, 100.0))), (WIDTH, y(input.threshold.clamp(0.0, 100.0)))], Token::Axis, 1.0);
+    canvas.dashed(
+        &[(0.0, y(input.threshold.clamp(0.0, 100.0))), (WIDTH, y(input.threshold.clamp(0.0, 100.0)))],
+        Token::Axis,
+        1.0,
+    );
     let mut run: Vec<(f64, f64)> = Vec::with_capacity(weeks.len());
     let mut stale = false;
     let flush = |run: &mut Vec<(f64, f64)>, stale: bool| {

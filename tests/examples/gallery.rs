@@ -6,8 +6,8 @@ use std::time::Instant;
 use jiff::civil::{Date, date};
 use rapporteur::assess::Week;
 use rapporteur::chart::{
-    CalendarInput, Chart, GapInput, HistoryInput, MakeupInput, Mark, Row, Sign, SparkInput, Thresholds, calendar, gapbar,
-    history, makeup, spark,
+    CalendarInput, Chart, GapInput, HistoryInput, MakeupInput, Mark, Row, Sign, SparkInput, Thresholds, calendar,
+    gapbar, history, makeup, spark,
 };
 use rapporteur::config::Signal;
 use rapporteur::register::Band;
@@ -71,12 +71,25 @@ fn duval() -> Vec<f64> {
 fn marks() -> Vec<Mark> {
     let talk = (0..18).map(|i| (53 + 18 * i, Row::Talks, Sign::Talk));
     let rest = [
-        (37, Row::Talks, Sign::Message), (30, Row::Talks, Sign::Message), (16, Row::Talks, Sign::Message), (7, Row::Talks, Sign::Message),
-        (9, Row::Promises, Sign::Overdue), (35, Row::Promises, Sign::Overdue), (63, Row::Promises, Sign::Late),
-        (105, Row::Promises, Sign::Kept), (182, Row::Promises, Sign::Late), (238, Row::Promises, Sign::Kept),
-        (309, Row::Promises, Sign::Kept), (23, Row::Feedback, Sign::Overdue), (65, Row::Feedback, Sign::Late),
-        (143, Row::Feedback, Sign::Kept), (273, Row::Feedback, Sign::Kept), (7, Row::Decisions, Sign::Overdue),
-        (24, Row::Decisions, Sign::Overdue), (78, Row::Decisions, Sign::Kept), (241, Row::Decisions, Sign::Kept),
+        (37, Row::Talks, Sign::Message),
+        (30, Row::Talks, Sign::Message),
+        (16, Row::Talks, Sign::Message),
+        (7, Row::Talks, Sign::Message),
+        (9, Row::Promises, Sign::Overdue),
+        (35, Row::Promises, Sign::Overdue),
+        (63, Row::Promises, Sign::Late),
+        (105, Row::Promises, Sign::Kept),
+        (182, Row::Promises, Sign::Late),
+        (238, Row::Promises, Sign::Kept),
+        (309, Row::Promises, Sign::Kept),
+        (23, Row::Feedback, Sign::Overdue),
+        (65, Row::Feedback, Sign::Late),
+        (143, Row::Feedback, Sign::Kept),
+        (273, Row::Feedback, Sign::Kept),
+        (7, Row::Decisions, Sign::Overdue),
+        (24, Row::Decisions, Sign::Overdue),
+        (78, Row::Decisions, Sign::Kept),
+        (241, Row::Decisions, Sign::Kept),
     ];
     talk.chain(rest).map(|(back, row, sign)| Mark { date: day(back), row, sign }).collect()
 }
@@ -88,7 +101,15 @@ fn input(weeks: &[Week], shown: u32) -> HistoryInput<'_> {
 }
 
 fn made(signals: &[(Signal, f64, usize)], caps: Option<f64>, score: f64, band: Band) -> MakeupInput {
-    MakeupInput { baseline: 50.0, signals: signals.to_vec(), caps, score: Some(score), band, stale: false, thresholds: T }
+    MakeupInput {
+        baseline: 50.0,
+        signals: signals.to_vec(),
+        caps,
+        score: Some(score),
+        band,
+        stale: false,
+        thresholds: T,
+    }
 }
 
 fn dates(cadence: u32, longest: u32, talks: &[i64], planned: &[i64]) -> CalendarInput {
@@ -107,7 +128,10 @@ fn dates(cadence: u32, longest: u32, talks: &[i64], planned: &[i64]) -> Calendar
 fn show(title: &str, chart: &Chart) -> String {
     format!(
         "<figure><small>{title}</small><figcaption><b>{}</b><span>{}</span></figcaption>{}<small>{} rows</small></figure>\n",
-        chart.finding, chart.measure, chart.html(), chart.rows.len()
+        chart.finding,
+        chart.measure,
+        chart.html(),
+        chart.rows.len()
     )
 }
 
@@ -129,21 +153,35 @@ fn charts() -> String {
     page += &show("history: gaps, stale, set by hand, all rows", &history(&gapped, "h2"));
     page += &show("history: not enough data", &history(&input(&weeks(&[-50.0; 9]), 52), "h3"));
     page += &show("history: one week", &history(&input(&weeks(&[72.0]), 52), "h4"));
-    let long: Vec<f64> = (0..520).map(|i| 62.0 + 25.0 * (f64::from(i) / 30.0).sin() + 3.0 * f64::from(i * 7 % 5)).collect();
+    let long: Vec<f64> =
+        (0..520).map(|i| 62.0 + 25.0 * (f64::from(i) / 30.0).sin() + 3.0 * f64::from(i * 7 % 5)).collect();
     page += &show("history: ten years", &history(&input(&weeks(&long), 530), "h5"));
     page += &show("history: healthy, steady", &history(&input(&weeks(&[88.0; 53]), 52), "h6"));
     page += &show("history: nothing", &history(&input(&[], 52), "h7"));
-    let four = [(Signal::Cadence, -9.1, 1), (Signal::Reliability, -2.9, 8), (Signal::Feedback, -1.9, 4), (Signal::Involvement, -1.3, 4)];
+    let four = [
+        (Signal::Cadence, -9.1, 1),
+        (Signal::Reliability, -2.9, 8),
+        (Signal::Feedback, -1.9, 4),
+        (Signal::Involvement, -1.3, 4),
+    ];
     page += &show("make-up: falling", &makeup(&made(&four, Some(0.0), 34.8, Band::AtRisk), "m0"));
     let seven = [
-        (Signal::Cadence, 12.0, 1), (Signal::Reliability, 10.4, 3), (Signal::Feedback, 6.1, 1), (Signal::Involvement, 0.0, 0),
-        (Signal::Attendance, 5.0, 9), (Signal::Sentiment, -2.2, 4), (Signal::Alignment, 0.01, 1),
+        (Signal::Cadence, 12.0, 1),
+        (Signal::Reliability, 10.4, 3),
+        (Signal::Feedback, 6.1, 1),
+        (Signal::Involvement, 0.0, 0),
+        (Signal::Attendance, 5.0, 9),
+        (Signal::Sentiment, -2.2, 4),
+        (Signal::Alignment, 0.01, 1),
     ];
     page += &show("make-up: all signals, capped", &makeup(&made(&seven, Some(-17.31), 64.0, Band::Watch), "m1"));
     page += &show("make-up: not enough data", &makeup(&made(&four, None, 34.8, Band::NotEnoughData), "m2"));
     let talks: Vec<i64> = (0..20).map(|i| 93 + 14 * i).chain([53, 72]).collect();
     page += &show("calendar: late", &calendar(&dates(14, 28, &talks, &[-4]), "c0"));
-    page += &show("calendar: as agreed", &calendar(&dates(30, 60, &[10, 40, 66, 96, 145, 170, 200, 226, 250, 280, 300, 345, 371], &[-20, -3]), "c1"));
+    page += &show(
+        "calendar: as agreed",
+        &calendar(&dates(30, 60, &[10, 40, 66, 96, 145, 170, 200, 226, 250, 280, 300, 345, 371], &[-20, -3]), "c1"),
+    );
     page += &show("calendar: first week", &calendar(&dates(30, 60, &[3], &[]), "c2"));
     page += &show("calendar: no talk", &calendar(&dates(30, 60, &[], &[-9]), "c3"));
     for scores in [&duval()[..], &flapping, &gap, &[-50.0; 9], &[88.0; 53], &[72.0], &[]] {
@@ -163,7 +201,12 @@ fn charts() -> String {
 fn time() {
     let weeks = weeks(&duval());
     let talks: Vec<i64> = (0..20).map(|i| 93 + 14 * i).chain([53, 72]).collect();
-    let signals = [(Signal::Cadence, -9.1, 1), (Signal::Reliability, -2.9, 8), (Signal::Feedback, -1.9, 4), (Signal::Involvement, -1.3, 4)];
+    let signals = [
+        (Signal::Cadence, -9.1, 1),
+        (Signal::Reliability, -2.9, 8),
+        (Signal::Feedback, -1.9, 4),
+        (Signal::Involvement, -1.3, 4),
+    ];
     let (history_input, makeup_input, calendar_input) =
         (input(&weeks, 52), made(&signals, Some(0.0), 34.8, Band::AtRisk), dates(14, 28, &talks, &[-4]));
     let spark_input = SparkInput { weeks: &weeks, shown: 26, threshold: 70.0, touchpoints: &[] };
@@ -192,5 +235,8 @@ fn main() {
         return time();
     }
     let css = include_str!("../../templates/chart.css");
-    println!("<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content=\"width=device-width\"><title>Charts</title><style>{TOKENS}{css}</style>{}", charts());
+    println!(
+        "<!doctype html><html lang=en><meta charset=utf-8><meta name=viewport content=\"width=device-width\"><title>Charts</title><style>{TOKENS}{css}</style>{}",
+        charts()
+    );
 }

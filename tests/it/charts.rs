@@ -4,8 +4,8 @@ use jiff::civil::{Date, date};
 use proptest::prelude::*;
 use rapporteur::assess::Week;
 use rapporteur::chart::{
-    CalendarInput, Chart, GapInput, HistoryInput, MakeupInput, Mark, Row, Sign, SparkInput, Thresholds, calendar, gapbar,
-    history, makeup, spark,
+    CalendarInput, Chart, GapInput, HistoryInput, MakeupInput, Mark, Row, Sign, SparkInput, Thresholds, calendar,
+    gapbar, history, makeup, spark,
 };
 use rapporteur::config::Signal;
 use rapporteur::register::Band;
@@ -75,14 +75,23 @@ fn attribute(tag: &str, name: &str) -> f64 {
 
 /// Texts as (words, left, top, right, bottom), at the usual width of a sans serif.
 fn boxes(svg: &str) -> Vec<(String, [f64; 4])> {
-    svg.split("<text").skip(1).map(|part| {
-        let (tag, rest) = part.split_once('>').unwrap();
-        let words = rest.split_once('<').unwrap().0.to_owned();
-        let (x, y, size) = (attribute(tag, "x"), attribute(tag, "y"), attribute(tag, "font-size"));
-        let width = words.chars().count() as f64 * size * 0.52;
-        let left = if tag.contains("\"end\"") { x - width } else if tag.contains("\"middle\"") { x - width / 2.0 } else { x };
-        (words, [left, y - size * 0.75, left + width, y + size * 0.1])
-    }).collect()
+    svg.split("<text")
+        .skip(1)
+        .map(|part| {
+            let (tag, rest) = part.split_once('>').unwrap();
+            let words = rest.split_once('<').unwrap().0.to_owned();
+            let (x, y, size) = (attribute(tag, "x"), attribute(tag, "y"), attribute(tag, "font-size"));
+            let width = words.chars().count() as f64 * size * 0.52;
+            let left = if tag.contains("\"end\"") {
+                x - width
+            } else if tag.contains("\"middle\"") {
+                x - width / 2.0
+            } else {
+                x
+            };
+            (words, [left, y - size * 0.75, left + width, y + size * 0.1])
+        })
+        .collect()
 }
 
 fn assert_apart(svg: &str, width: f64) {
@@ -98,7 +107,10 @@ fn assert_apart(svg: &str, width: f64) {
 #[test]
 fn history_rows_are_the_weeks_and_thin_evidence_has_no_number() {
     let weeks = weeks(&[
-        (61.4, Band::NotEnoughData, false), (71.5, Band::Healthy, false), (44.0, Band::AtRisk, false), (43.0, Band::AtRisk, true),
+        (61.4, Band::NotEnoughData, false),
+        (71.5, Band::Healthy, false),
+        (44.0, Band::AtRisk, false),
+        (43.0, Band::AtRisk, true),
     ]);
     let chart = history(&input(&weeks), "h");
     let column = |n: usize| chart.rows.iter().map(|r| r[n].clone()).collect::<Vec<_>>();
@@ -119,11 +131,22 @@ fn history_shows_the_weeks_asked_for() {
 #[test]
 fn makeup_rows_sum_to_the_score() {
     let signals = vec![(Signal::Cadence, -9.1, 1), (Signal::Reliability, 4.24, 2), (Signal::Feedback, 0.0, 0)];
-    let input = MakeupInput { baseline: 50.0, signals, caps: Some(-1.0), score: Some(44.14), band: Band::AtRisk, stale: false, thresholds: T };
+    let input = MakeupInput {
+        baseline: 50.0,
+        signals,
+        caps: Some(-1.0),
+        score: Some(44.14),
+        band: Band::AtRisk,
+        stale: false,
+        thresholds: T,
+    };
     let chart = makeup(&input, "m");
     assert_eq!(chart.rows[1], ["Talking as often as agreed", "−9.1", "40.9"]);
     assert_eq!(chart.rows[4], ["Caps", "−1.0", "44.1"]);
-    assert_eq!(chart.finding, "44: talking less often than agreed costs most (−9.1), keeping our promises adds most (+4.2)");
+    assert_eq!(
+        chart.finding,
+        "44: talking less often than agreed costs most (−9.1), keeping our promises adds most (+4.2)"
+    );
     check_chart(&chart);
     assert_apart(&chart.svg, 900.0);
     assert_apart(chart.narrow.as_ref().unwrap(), 320.0);
@@ -135,7 +158,16 @@ fn makeup_rows_sum_to_the_score() {
 fn calendar_counts_the_wait_without_pauses() {
     let case = |age: i64, pauses: Vec<(Date, Date)>| {
         let talks = vec![day(age), day(age + 10)];
-        let input = CalendarInput { as_of: AS_OF, cadence_days: 14, max_gap_days: 28, talks, messages: vec![], planned: vec![day(-4)], pauses, shown: 52 };
+        let input = CalendarInput {
+            as_of: AS_OF,
+            cadence_days: 14,
+            max_gap_days: 28,
+            talks,
+            messages: vec![],
+            planned: vec![day(-4)],
+            pauses,
+            shown: 52,
+        };
         calendar(&input, "c")
     };
     // The day before, the day, the day after.

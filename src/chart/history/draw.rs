@@ -28,14 +28,39 @@ pub(super) struct Frame {
 }
 
 pub(super) const WIDE: Frame = Frame {
-    class: "wide", width: 900.0, left: 30.0, right: 772.0, top: 14.0, bottom: 222.0, row: 21.0, mark: 4.4, size: 12, wide: true,
+    class: "wide",
+    width: 900.0,
+    left: 30.0,
+    right: 772.0,
+    top: 14.0,
+    bottom: 222.0,
+    row: 21.0,
+    mark: 4.4,
+    size: 12,
+    wide: true,
 };
 pub(super) const NARROW: Frame = Frame {
-    class: "narrow", width: 320.0, left: 3.0, right: 222.0, top: 8.0, bottom: 178.0, row: 21.0, mark: 3.8, size: 13, wide: false,
+    class: "narrow",
+    width: 320.0,
+    left: 3.0,
+    right: 222.0,
+    top: 8.0,
+    bottom: 178.0,
+    row: 21.0,
+    mark: 3.8,
+    size: 13,
+    wide: false,
 };
 
 /// Draws the weeks in a frame.
-pub(super) fn draw(input: &HistoryInput<'_>, window: &Window<'_>, frame: &Frame, id: &str, title: &str, desc: &str) -> String {
+pub(super) fn draw(
+    input: &HistoryInput<'_>,
+    window: &Window<'_>,
+    frame: &Frame,
+    id: &str,
+    title: &str,
+    desc: &str,
+) -> String {
     let Frame { left, right, top, bottom, size, .. } = *frame;
     let strip = bottom + 42.0;
     let key = strip + frame.row * input.rows.len() as f64 + 12.0;
@@ -47,7 +72,9 @@ pub(super) fn draw(input: &HistoryInput<'_>, window: &Window<'_>, frame: &Frame,
 
     let (from, to) = (days::number(window.from) as f64, days::number(window.to) as f64);
     let plot = canvas.area().apply_coord_spec(Cartesian2d::<RangedCoordf64, RangedCoordf64>::new(
-        from..to, 0.0..100.0, (tenth(left)..tenth(right), tenth(bottom)..tenth(top)),
+        from..to,
+        0.0..100.0,
+        (tenth(left)..tenth(right), tenth(bottom)..tenth(top)),
     ));
     let place = |day: f64, score: f64| {
         let (x, y) = plot.map_coordinate(&(day, score));
@@ -98,7 +125,11 @@ pub(super) fn draw(input: &HistoryInput<'_>, window: &Window<'_>, frame: &Frame,
         if (*a < window.from || *b > window.to) && xb - xa < 8.0 {
             continue;
         }
-        canvas.line(&[(xa, bottom - 7.0), (xa, bottom - 3.5), (xb, bottom - 3.5), (xb, bottom - 7.0)], Token::Ink3, 1.0);
+        canvas.line(
+            &[(xa, bottom - 7.0), (xa, bottom - 3.5), (xb, bottom - 3.5), (xb, bottom - 7.0)],
+            Token::Ink3,
+            1.0,
+        );
         let middle = f64::midpoint(xa, xb);
         let style = plain(Token::Ink2).size(size);
         if let Some((at, style)) = placer.place("pause", style, &[(middle, bottom - 11.0, Anchor::Center)], &[]) {
@@ -169,7 +200,8 @@ pub(super) fn draw(input: &HistoryInput<'_>, window: &Window<'_>, frame: &Frame,
     }
     for ((px, py), week) in turns.iter().rev().take(if many { 1 } else { 12 }) {
         let date = days::say(week.date, window.to);
-        let text = if frame.wide { format!("{} from {date}", word(week.band)) } else { format!("{} {date}", word(week.band)) };
+        let text =
+            if frame.wide { format!("{} from {date}", word(week.band)) } else { format!("{} {date}", word(week.band)) };
         let style = plain(status(week.band, week.stale).1).bold().size(size);
         if let Some((at, style)) = placer.place(&text, style, &around(*px, *py), &trace) {
             canvas.text(&text, style, at);
@@ -177,17 +209,26 @@ pub(super) fn draw(input: &HistoryInput<'_>, window: &Window<'_>, frame: &Frame,
     }
     let numbered = |i: usize| number(&window.weeks[i]).zip(points[i]);
     let first = (0..points.len()).find(|i| points[*i].is_some());
-    let extreme = |sign: i64| (0..points.len()).filter(|i| numbered(*i).is_some()).max_by_key(|i| number(&window.weeks[*i]).map(|n| n * sign));
+    let extreme = |sign: i64| {
+        (0..points.len()).filter(|i| numbered(*i).is_some()).max_by_key(|i| number(&window.weeks[*i]).map(|n| n * sign))
+    };
     let ends = [first, Some(points.len() - 1)];
     for i in [first, extreme(1), extreme(-1)].into_iter().flatten() {
         let Some((n, (px, py))) = numbered(i) else { continue };
-        let near = ends.iter().flatten().filter(|e| **e != i).any(|e| number(&window.weeks[*e]).is_some_and(|v| v.abs_diff(n) < 5));
+        let near = ends
+            .iter()
+            .flatten()
+            .filter(|e| **e != i)
+            .any(|e| number(&window.weeks[*e]).is_some_and(|v| v.abs_diff(n) < 5));
         if i + 1 == points.len() || (Some(i) != first && near) {
             continue;
         }
         let spots = [
-            (px + 2.0, py - 7.0, Anchor::Left), (px, py - 8.0, Anchor::Center), (px, py + 17.0, Anchor::Center),
-            (px + 2.0, py + 17.0, Anchor::Left), (px - 8.0, py + 4.0, Anchor::Right),
+            (px + 2.0, py - 7.0, Anchor::Left),
+            (px, py - 8.0, Anchor::Center),
+            (px, py + 17.0, Anchor::Center),
+            (px + 2.0, py + 17.0, Anchor::Left),
+            (px - 8.0, py + 4.0, Anchor::Right),
         ];
         let text = n.to_string();
         if let Some((at, style)) = placer.place(&text, plain(Token::Ink2).size(size), &spots, &trace) {
@@ -286,7 +327,14 @@ fn gaps(window: &Window<'_>) -> Vec<(Date, Date)> {
     spans
 }
 
-fn evidence(canvas: &Canvas<'_>, input: &HistoryInput<'_>, window: &Window<'_>, frame: &Frame, strip: f64, x: &dyn Fn(Date) -> f64) {
+fn evidence(
+    canvas: &Canvas<'_>,
+    input: &HistoryInput<'_>,
+    window: &Window<'_>,
+    frame: &Frame,
+    strip: f64,
+    x: &dyn Fn(Date) -> f64,
+) {
     for (i, row) in input.rows.iter().enumerate() {
         let y = strip + frame.row * i as f64;
         canvas.line(&[(frame.left, y), (frame.right, y)], Token::Hair, 1.0);
