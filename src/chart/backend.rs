@@ -310,7 +310,7 @@ fn tenths(out: &mut String, value: i64) {
             break;
         }
     }
-    out.extend(digits[at..].iter().map(|d| char::from(*d)));
+    out.push_str(std::str::from_utf8(&digits[at..]).expect("digits are ASCII"));
     if fraction != 0 {
         out.push('.');
         out.push(char::from(b'0' + fraction));
@@ -320,6 +320,11 @@ fn tenths(out: &mut String, value: i64) {
 /// Writes text as XML character data, fit for an attribute too; drops control characters and those that turn the
 /// direction of what follows.
 pub(crate) fn escape(out: &mut String, text: &str) {
+    let plain = |b: u8| (0x20..0x7f).contains(&b) && !matches!(b, b'&' | b'<' | b'>' | b'"' | b'\'');
+    if text.bytes().all(plain) {
+        out.push_str(text);
+        return;
+    }
     for c in text.chars() {
         match c {
             '&' => out.push_str("&amp;"),

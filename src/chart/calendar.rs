@@ -51,7 +51,7 @@ pub fn calendar(input: &CalendarInput, id: &str) -> Chart {
     let from = (last - i64::from(input.shown.max(1)) * 7 + 1).max(earliest.min(last - 55));
     let paused = merged(&input.pauses);
     let months = months(input, &talks, &paused, from, last);
-    let here = talks.range(from..).count() as i64;
+    let here = talks.range(from..).map(|_| 1).sum::<i64>();
     let now = wait(&talks, &paused, last);
     let cadence = i64::from(input.cadence_days);
     let worst = months.iter().filter_map(|m| m.wait).max();

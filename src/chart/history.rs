@@ -214,10 +214,14 @@ fn describe(input: &HistoryInput<'_>, window: &Window<'_>) -> String {
     }
     let missing = window.weeks.iter().filter(|w| height(w).is_none()).count();
     if missing > 0 {
-        let _ = write!(text, "{} without enough data. ", days::count(missing as i64, "week", "weeks"));
+        let _ = write!(
+            text,
+            "{} without enough data. ",
+            days::count(i64::try_from(missing).unwrap_or(i64::MAX), "week", "weeks")
+        );
     }
     for row in &input.rows {
-        let count = |sign| input.marks.iter().filter(|m| m.row == *row && m.sign == sign && shown(m, window)).count();
+        let count = |sign| input.marks.iter().filter(|m| m.row == *row && m.sign == sign && shown(**m, window)).count();
         let counts: Vec<String> = [
             (Sign::Talk, "both ways"),
             (Sign::Message, "one way"),
@@ -234,6 +238,6 @@ fn describe(input: &HistoryInput<'_>, window: &Window<'_>) -> String {
     text.trim_end().to_owned()
 }
 
-fn shown(mark: &Mark, window: &Window<'_>) -> bool {
+fn shown(mark: Mark, window: &Window<'_>) -> bool {
     mark.date >= window.from && mark.date <= window.to
 }

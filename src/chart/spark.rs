@@ -42,7 +42,7 @@ pub fn spark(input: &SparkInput<'_>) -> Cell {
     if last.band == Band::NotEnoughData {
         let first = input.touchpoints.partition_point(|d| days::number(*d) < start);
         let recent: Vec<Date> = input.touchpoints[first..].iter().copied().filter(|d| *d <= last.date).collect();
-        let notes = days::count(recent.len() as i64, "note", "notes");
+        let notes = days::count(i64::try_from(recent.len()).unwrap_or(i64::MAX), "note", "notes");
         let text = format!("Not enough data: {notes} in {shown} weeks");
         let canvas = Canvas::cell(&mut svg, "spark", size, Some(&text));
         canvas.line(&[(0.0, 31.0), (WIDTH, 31.0)], Token::Hair, 1.0);

@@ -110,7 +110,7 @@ pub(super) fn draw(
         placer.take(Area(xb - 1.0, top, xb + 1.0, bottom - 24.0));
         for text in ["not enough data", "too little"] {
             if font::width(text, size, false) + 10.0 <= xb - xa {
-                let at = ((xa + xb) / 2.0, f64::midpoint(top, bottom) + 4.0);
+                let at = (f64::midpoint(xa, xb), f64::midpoint(top, bottom) + 4.0);
                 canvas.text(text, plain(Token::None).size(size).middle(), at);
                 placer.take(Area::of(text, plain(Token::None).size(size).middle(), at));
                 break;
@@ -339,7 +339,7 @@ fn evidence(
         let y = strip + frame.row * i as f64;
         canvas.line(&[(frame.left, y), (frame.right, y)], Token::Hair, 1.0);
         canvas.text(row.name(), plain(Token::Ink2).size(frame.size), (frame.right + 12.0, y + 4.0));
-        let here = || input.marks.iter().filter(|m| m.row == *row && shown(m, window));
+        let here = || input.marks.iter().filter(|m| m.row == *row && shown(**m, window));
         let talks: Vec<_> = here().filter(|m| m.sign == Sign::Talk).map(|m| (x(m.date), y)).collect();
         if !talks.is_empty() {
             canvas.ticks(&talks, 10.0, Token::Ink, 2.0);
