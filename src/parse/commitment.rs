@@ -47,7 +47,7 @@ pub(super) fn commitment(table: &Table, out: &mut Out<'_>, diagnostics: &mut Dia
     for to in to {
         out.records.register.promise_lines.push(PromiseLine {
             label,
-            place: table.place,
+            place: text.place,
             date: made.value,
             id: id.as_ref().map(|id| id.value.clone()),
             from: from.value.clone(),
@@ -64,13 +64,13 @@ pub(super) fn commitment(table: &Table, out: &mut Out<'_>, diagnostics: &mut Dia
 
 /// `to`: one id or a list of them.
 fn recipients(fields: &mut Fields<'_, '_>, out: &mut Out<'_>) -> Vec<Taken<Id>> {
-    let Some(node) = fields.node("to") else { return Vec::new() };
-    let ids: Vec<_> = match &node.data {
+    let Some(to) = fields.node("to") else { return Vec::new() };
+    let ids: Vec<_> = match &to.data {
         Data::Array(items) => items.iter().filter_map(|item| fields.as_id("to", item)).collect(),
-        _ => fields.as_id("to", node).into_iter().collect(),
+        _ => fields.as_id("to", to).into_iter().collect(),
     };
-    if matches!(&node.data, Data::Array(items) if items.is_empty()) {
-        fields.push(Diagnostic::new(Code::OutOfRange, node.place, "`to` is empty").hint("name at least one person"));
+    if matches!(&to.data, Data::Array(items) if items.is_empty()) {
+        fields.push(Diagnostic::new(Code::OutOfRange, to.place, "`to` is empty").hint("name at least one person"));
     }
     out.refer_all(Target::Person, ids)
 }
@@ -124,7 +124,7 @@ pub(super) fn feedback(table: &Table, out: &mut Out<'_>, diagnostics: &mut Diagn
     let feedback = Feedback {
         id: Some(id.value),
         label,
-        place: table.place,
+        place: text.place,
         from: from.value,
         date: date.value,
         text: text.value,

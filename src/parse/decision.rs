@@ -21,7 +21,12 @@ pub(super) fn decision(table: &Table, out: &mut Out<'_>, diagnostics: &mut Diagn
     let decided = fields.date("decided");
     let deprecated_on = fields.date("deprecated_on");
     in_order(&mut fields, Code::DatesOutOfOrder, ("proposed", proposed.as_ref()), ("decided", decided.as_ref()));
-    in_order(&mut fields, Code::DatesOutOfOrder, ("decided", decided.as_ref()), ("deprecated_on", deprecated_on.as_ref()));
+    in_order(
+        &mut fields,
+        Code::DatesOutOfOrder,
+        ("decided", decided.as_ref()),
+        ("deprecated_on", deprecated_on.as_ref()),
+    );
     let driver = out.refer(Target::Person, fields.id("driver"));
     let is_decided = decided.is_some() || status.as_ref().is_some_and(|s| s.value != DecisionStatus::Proposed);
     let approver = approver(&mut fields, is_decided);

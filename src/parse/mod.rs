@@ -27,6 +27,7 @@ mod stakeholder;
 pub mod update;
 pub mod value;
 pub mod wild;
+pub mod word;
 pub mod yaml;
 
 use jiff::civil::Date;

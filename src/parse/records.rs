@@ -177,8 +177,7 @@ impl Out<'_> {
             self.seen(fields.place_of("extra"), Audience::Pm);
         }
         let table = fields.table;
-        let private = table.private
-            || required.iter().any(|key| table.get(key).is_some_and(|(_, node)| node.private));
+        let private = table.private || required.iter().any(|key| table.get(key).is_some_and(|(_, node)| node.private));
         let label = label_of(given.unwrap_or(default), private);
         self.seen(table.place, label);
         label
@@ -235,7 +234,9 @@ impl Out<'_> {
                         .hint("ids are unique within their kind");
                 match first {
                     Some(place) => duplicate = duplicate.related(*place, "the first"),
-                    None => duplicate = duplicate.hint("it is a team member's: team and stakeholders share one namespace"),
+                    None => {
+                        duplicate = duplicate.hint("it is a team member's: team and stakeholders share one namespace");
+                    }
                 }
                 diagnostics.push(duplicate);
                 false

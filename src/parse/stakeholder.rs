@@ -162,9 +162,13 @@ fn assessments(fields: &mut Fields<'_, '_>, out: &mut Out<'_>) -> Vec<Labelled<A
         if let Some(date) = &date {
             match dates.get(&date.value) {
                 Some(first) => fields.push(
-                    Diagnostic::new(Code::DuplicateAssessment, date.place, format!("a second assessment of {}", date.value))
-                        .hint("there is one a date: change its date, or merge the two")
-                        .related(*first, "the first"),
+                    Diagnostic::new(
+                        Code::DuplicateAssessment,
+                        date.place,
+                        format!("a second assessment of {}", date.value),
+                    )
+                    .hint("there is one a date: change its date, or merge the two")
+                    .related(*first, "the first"),
                 ),
                 None => drop(dates.insert(date.value, date.place)),
             }

@@ -2,6 +2,7 @@
 //! schema, and ISO dates as dates. Anchors, aliases and tags are refused: no note needs them, and aliases can blow up.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Span};
@@ -52,15 +53,15 @@ pub fn yaml(text: &str, offset: usize, lines: &Lines, private: bool, diagnostics
                 continue;
             }
             Event::Scalar(text, style, ..) => {
-                if let Some(Open::Map { table, key: key @ None }) = open.last_mut() {
-                    if let Some((first, _)) = table.get(&text) {
+                if let Some(Open::Map { keys, key: key @ None, .. }) = open.last_mut() {
+                    if let Some(first) = keys.get(text.as_ref()) {
                         diagnostics.push(
                             Diagnostic::new(
                                 Code::Syntax,
                                 place,
                                 format!("the key `{}` is written twice", shown(&text)),
                             )
-                            .related(first.place, "first here"),
+                            .related(*first, "first here"),
                         );
                     }
                     *key = Some(Key { text: text.into_owned(), place });
@@ -77,10 +78,11 @@ pub fn yaml(text: &str, offset: usize, lines: &Lines, private: bool, diagnostics
         };
         match open.last_mut() {
             Some(Open::List { items, .. }) => items.push(node),
-            Some(Open::Map { table, key }) => {
+            Some(Open::Map { table, key, keys }) => {
                 if let Some(key) = key.take()
-                    && table.get(&key.text).is_none()
+                    && !keys.contains_key(&key.text)
                 {
+                    keys.insert(key.text.clone(), key.place);
                     table.entries.push((key, node));
                 }
             }
@@ -108,13 +110,21 @@ pub fn may_have_comments(text: &str) -> bool {
 
 /// A collection not yet closed.
 enum Open {
-    List { place: Place, items: Vec<Node> },
-    Map { table: Table, key: Option<Key> },
+    List {
+        place: Place,
+        items: Vec<Node>,
+    },
+    /// With the keys so far, and the one whose value is next.
+    Map {
+        table: Table,
+        keys: BTreeMap<String, Place>,
+        key: Option<Key>,
+    },
 }
 
 impl Open {
     fn map(place: Place, private: bool) -> Self {
-        Self::Map { table: Table { place, private, ..Table::default() }, key: None }
+        Self::Map { table: Table { place, private, ..Table::default() }, keys: BTreeMap::new(), key: None }
     }
 
     fn node(self, private: bool) -> Node {
@@ -155,13 +165,11 @@ fn scalar(text: Cow<'_, str>, style: ScalarStyle, place: Place, diagnostics: &mu
         _ => {}
     }
     if looks_like_date(&text) {
-        return match text.trim().parse::<Date>() {
-            Ok(date) => Data::Date(date),
-            Err(_) => {
-                diagnostics.push(invalid_date(place, &text));
-                Data::Invalid
-            }
-        };
+        if let Ok(date) = text.trim().parse::<Date>() {
+            return Data::Date(date);
+        }
+        diagnostics.push(invalid_date(place, &text));
+        return Data::Invalid;
     }
     if looks_like_date_time(&text) {
         return Data::DateTime;

@@ -1,13 +1,14 @@
 //! Records and configuration: a workspace's text, the diagnostics it must give, and what is read from it.
 
+mod labels;
+mod slips;
+
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use proptest::prelude::*;
 use rapporteur::config::Config;
-use rapporteur::diagnostic::{Code, Diagnostic, Diagnostics};
+use rapporteur::diagnostic::{Diagnostic, Diagnostics};
 use rapporteur::parse::{Records, config, records};
-use rapporteur::register::{Audience, BoxState, Id};
 use rapporteur::source::{FileId, Origin, Place, Role, SourceFile, Sources};
 
 /// Sources of files by path; those under `private/` are the overlay's.
@@ -213,7 +214,9 @@ fn an_override_may_last_sixty_days() {
 #[test]
 fn lists_say_all_that_is_wrong_with_them() {
     let files = [
-        ("commitments.toml", r#"[[commitment]]
+        (
+            "commitments.toml",
+            r#"[[commitment]]
 id = "c-1"
 from = "me"
 to = "ada"
@@ -229,8 +232,11 @@ made = 2026-02-01
 done = 2026-02-01
 cancelled = 2026-02-02
 renegotiated = [{ on = 2026-02-03, due = 2026-03-01 }, { on = 2026-02-02, due = 2026-04-01 }]
-"#),
-        ("decisions.toml", r#"[[decision]]
+"#,
+        ),
+        (
+            "decisions.toml",
+            r#"[[decision]]
 id = "d-1"
 title = "x"
 status = "accepted"
@@ -246,34 +252,52 @@ consulted = [{ who = "ada" }]
 id = "d-2"
 title = "x"
 status = "superceded"
-"#),
-        ("feedback.toml", r#"[[feedback]]
+"#,
+        ),
+        (
+            "feedback.toml",
+            r#"[[feedback]]
 id = "f-1"
 from = "ada"
 date = 2026-02-01
 text = "x"
 kind = "compliant"
 told = 2026-01-01
-"#),
-        ("goals.toml", r#"[[goals]]
+"#,
+        ),
+        (
+            "goals.toml",
+            r#"[[goals]]
 id = "g-1"
-"#),
-        ("groups.toml", r#"[group]
+"#,
+        ),
+        (
+            "groups.toml",
+            r#"[group]
 id = "g"
-"#),
-        ("milestones.toml", r#"[[milestone]]
+"#,
+        ),
+        (
+            "milestones.toml",
+            r#"[[milestone]]
 id = "m-1"
 title = "x"
 owner = "me"
 baseline_date = 2026-02-01T10:00:00
-"#),
-        ("pulse.toml", r#"[[pulse]]
+"#,
+        ),
+        (
+            "pulse.toml",
+            r#"[[pulse]]
 date = 2026-02-01
 question = "x"
 n = -1
 mean = 5.1
-"#),
-        ("risks.toml", r#"[[risk]]
+"#,
+        ),
+        (
+            "risks.toml",
+            r#"[[risk]]
 id = "r-1"
 event = "x"
 owner = "me"
@@ -281,7 +305,8 @@ opened = 2026-02-01
 closed = 2026-01-01
 readings = [{ on = 2026-02-01, probability = 0, impact = 6 }, 3]
 extra = { anything = [1, { goes = "here" }] }
-"#),
+"#,
+        ),
         ("stakeholders/Ada L.toml", "name = \"Ada\"\nkind = \"internal\"\n"),
         ("stakeholders/me.toml", "name = \"Me too\"\nkind = \"internal\"\n"),
         ("stakeholders/bad.toml", "name = \"Bad\nkind = \"internal\"\n"),
@@ -345,232 +370,4 @@ fn a_broken_record_is_one_fault_and_not_those_that_refer_to_it_too() {
     assert_eq!(diagnostics.sorted().len(), 1);
     assert!(records.mentions.iter().all(|m| m.id.as_str() != "g"));
     assert!(records.mentions.iter().any(|m| m.id.as_str() == "me"));
-}
-
-const FULL: &str = r#"name = "Ada"
-kind = "executive"
-title = "CFO"
-email = "ada@example.org"
-aliases = ["Ada L"]
-relationship_owner = "me"
-since = 2026-01-01
-priorities = ["margin"]
-[plan]
-cadence_days = 14
-[preferences]
-detail = "headline"
-[[positions]]
-topic = "pricing"
-stance = -1
-on = 2026-02-01
-[[assessment]]
-date = 2026-03-01
-by = "me"
-power = 5
-interest = 4
-current = "neutral"
-desired = "supportive"
-[[assessment]]
-date = 2026-02-01
-by = "me"
-power = 4
-interest = 4
-current = "neutral"
-desired = "supportive"
-"#;
-
-#[test]
-fn fields_have_the_labels_of_the_table() {
-    let (records, diagnostics, _) = read(&[("stakeholders/ada.toml", FULL)]);
-    assert!(diagnostics.sorted().is_empty());
-    let ada = &records.register.stakeholders[&Id::new("ada")];
-    let plan = ada.plan.cadence_days.as_ref().unwrap();
-    assert_eq!(ada.label, Audience::Leadership);
-    assert_eq!(ada.title.as_ref().unwrap().label, Audience::Leadership);
-    assert_eq!((plan.label, plan.value), (Audience::Team, 14));
-    let team = [ada.email.as_ref().unwrap().label, ada.aliases[0].label, ada.priorities[0].label, ada.positions[0].label];
-    assert_eq!(team, [Audience::Team; 4]);
-    let pm = [ada.relationship_owner.as_ref().unwrap().label, ada.since.as_ref().unwrap().label, ada.assessments[0].label];
-    assert_eq!(pm, [Audience::Pm; 3]);
-    assert!(ada.assessments[0].value.date < ada.assessments[1].value.date);
-    assert_eq!(records.register.files[0].narrowest, Audience::Pm);
-    assert_eq!(ada.place.line, 1);
-}
-
-#[test]
-fn a_record_may_set_its_label_and_parts_only_narrow() {
-    let (records, ..) = read(&[("stakeholders/ada.toml", &format!("visibility = \"everyone\"\n{FULL}"))]);
-    let ada = &records.register.stakeholders[&Id::new("ada")];
-    assert_eq!((ada.label, ada.title.as_ref().unwrap().label), (Audience::Everyone, Audience::Everyone));
-    assert_eq!(ada.plan.cadence_days.as_ref().unwrap().label, Audience::Team);
-    let (records, ..) = read(&[("stakeholders/ada.toml", &format!("visibility = \"pm\"\n{FULL}"))]);
-    let ada = &records.register.stakeholders[&Id::new("ada")];
-    assert_eq!((ada.label, ada.plan.cadence_days.as_ref().unwrap().label), (Audience::Pm, Audience::Pm));
-}
-
-#[test]
-fn the_narrowest_label_of_a_file_and_its_comments() {
-    let goal = "[[goal]]\nid = \"g\"\ntitle = \"# no comment\"\nowner = \"me\"\n";
-    let narrowest = |text: &str| read(&[("goals.toml", text)]).0.register.files[0].narrowest;
-    assert_eq!(narrowest(goal), Audience::Leadership);
-    assert_eq!(narrowest(&format!("# candid\n{goal}")), Audience::Pm);
-    assert_eq!(narrowest(&format!("{goal}visibility = \"team\"\n")), Audience::Team);
-    assert_eq!(narrowest(&format!("{goal}extra = {{ a = 1 }}\n")), Audience::Pm);
-}
-
-#[test]
-fn few_answers_are_for_the_pm() {
-    let pulse = |n: u32| format!("[[pulse]]\ndate = 2026-02-01\nquestion = \"x\"\nn = {n}\nmean = 3\n");
-    let label = |n| read(&[("pulse.toml", &pulse(n))]).0.register.pulses[0].label;
-    assert_eq!([label(4), label(5), label(6)], [Audience::Pm, Audience::Leadership, Audience::Leadership]);
-}
-
-#[test]
-fn a_commitment_is_a_line_for_each_recipient() {
-    let text = "[[commitment]]\nfrom = \"me\"\nto = [\"ada\", \"bo\", \"ada\"]\ntext = \"x\"\nmade = 2026-02-01\ndone = 2026-02-01\n";
-    let (records, diagnostics, _) = read(&[("commitments.toml", text)]);
-    assert!(diagnostics.sorted().is_empty());
-    let lines = &records.register.promise_lines;
-    assert_eq!(lines.iter().map(|l| l.to.as_str()).collect::<Vec<_>>(), ["ada", "bo"]);
-    assert!(lines.iter().all(|l| l.is_record && l.state == BoxState::Done(Some(jiff::civil::date(2026, 2, 1)))));
-}
-
-#[test]
-fn the_overlay_adds_what_is_missing_for_the_pm_only() {
-    let files = [
-        ("decisions.toml", "[[decision]]\nid = \"d\"\ntitle = \"x\"\nstatus = \"proposed\"\n"),
-        ("stakeholders/ada.toml", FULL),
-        (
-            "private/decisions.toml",
-            "[[decision]]\nid = \"d\"\nrationale = \"why\"\nconsulted = [{ who = \"ada\", on = 2026-01-01 }]\n[[decision]]\nid = \"e\"\ntitle = \"y\"\nstatus = \"proposed\"\n",
-        ),
-        (
-            "private/stakeholders/ada.toml",
-            "organisation = \"Acme\"\nconcerns = [\"c\"]\naliases = [\"AL\"]\n[plan]\nobjective = \"o\"\n",
-        ),
-        ("private/stakeholders/bo.toml", "name = \"Bo\"\nkind = \"external\"\nvisibility = \"everyone\"\ntitle = \"t\"\n"),
-    ];
-    let (records, diagnostics, _) = read(&files);
-    assert!(diagnostics.sorted().is_empty(), "{}", found(&files));
-    let register = records.register;
-    let ada = &register.stakeholders[&Id::new("ada")];
-    assert_eq!(ada.label, Audience::Leadership);
-    let added = [
-        ada.organisation.as_ref().unwrap().label,
-        ada.concerns[0].label,
-        ada.aliases[1].label,
-        ada.plan.objective.as_ref().unwrap().label,
-    ];
-    assert_eq!(added, [Audience::Pm; 4]);
-    assert_eq!((ada.aliases[0].label, ada.title.as_ref().unwrap().label), (Audience::Team, Audience::Leadership));
-    let bo = &register.stakeholders[&Id::new("bo")];
-    assert_eq!((bo.label, bo.title.as_ref().unwrap().label), (Audience::Pm, Audience::Pm));
-    let decisions: Vec<_> = register.decisions.iter().map(|d| (d.title.as_str(), d.label)).collect();
-    assert_eq!(decisions, [("x", Audience::Leadership), ("y", Audience::Pm)]);
-    assert_eq!(register.decisions[0].rationale.as_ref().unwrap().label, Audience::Pm);
-    // To others, nothing says who was asked: an empty list would.
-    assert_eq!(register.decisions[0].consulted, None);
-    assert_eq!((register.consulted_lines.len(), register.consulted_lines[0].label), (1, Audience::Pm));
-    assert_eq!(register.files[0].narrowest, Audience::Leadership);
-}
-
-#[test]
-fn the_overlay_must_not_say_what_the_workspace_says() {
-    let files = [
-        ("commitments.toml", "[[commitment]]\nid = \"c\"\nfrom = \"me\"\nto = \"ada\"\ntext = \"x\"\nmade = 2026-02-01\n"),
-        ("stakeholders/ada.toml", FULL),
-        ("private/commitments.toml", "[[commitment]]\nid = \"c\"\ndue = 2026-03-01\n"),
-        ("private/stakeholders/ada.toml", "title = \"CFO\"\nvisibility = \"pm\"\n[plan]\ncadence_days = 7\n"),
-    ];
-    assert_eq!(
-        found(&files),
-        "\
-overlay-conflict private/commitments.toml:3:1 (commitments.toml:1:1)
-overlay-conflict private/stakeholders/ada.toml:1:1 (stakeholders/ada.toml:3:1)
-overlay-conflict private/stakeholders/ada.toml:2:1 (stakeholders/ada.toml:1:1)
-overlay-conflict private/stakeholders/ada.toml:4:1 (stakeholders/ada.toml:10:1)
-"
-    );
-}
-
-#[test]
-fn a_required_field_from_the_overlay_makes_the_record_private() {
-    let files = [
-        ("stakeholders/ada.toml", "kind = \"internal\"\ntitle = \"CFO\"\n"),
-        ("private/stakeholders/ada.toml", "name = \"Ada\"\n"),
-    ];
-    let (records, diagnostics, _) = read(&files);
-    assert!(diagnostics.sorted().is_empty());
-    let ada = &records.register.stakeholders[&Id::new("ada")];
-    assert_eq!((ada.label, ada.title.as_ref().unwrap().label), (Audience::Pm, Audience::Pm));
-}
-
-#[test]
-fn names_in_the_configuration_are_people() {
-    let files = [("rapporteur.toml", "[[team]]\nid = \"bo\"\nname = \"Bo\"\n"), ("stakeholders/bo.toml", ADA.1)];
-    assert_eq!(found(&files), "duplicate-id stakeholders/bo.toml:1:8\n");
-}
-
-/// Every character of a valid file, some of them replaced, removed or doubled.
-fn mutated(text: &'static str) -> impl Strategy<Value = String> {
-    let letter = prop_oneof![Just("["), Just("]"), Just("{"), Just("\""), Just("="), Just("."), Just("\n"), Just("é"), Just("-1"), Just("\0"), Just("\r")];
-    proptest::collection::vec((0..text.len(), letter, 0..3usize), 0..8).prop_map(move |changes| {
-        let mut chars: Vec<String> = text.chars().map(String::from).collect();
-        for (index, letter, how) in changes {
-            let index = index % chars.len().max(1);
-            match how {
-                0 => chars.insert(index, letter.to_owned()),
-                1 => drop(chars.splice(index..(index + 5).min(chars.len()), [])),
-                _ if !chars.is_empty() => letter.clone_into(&mut chars[index]),
-                _ => {}
-            }
-        }
-        chars.concat()
-    })
-}
-
-fn read_as_everything(text: &str) {
-    let names = ["groups", "goals", "milestones", "decisions", "risks", "feedback", "commitments", "pulse"];
-    let paths: Vec<String> = names.iter().flat_map(|n| [format!("{n}.toml"), format!("private/{n}.toml")]).collect();
-    let mut files = vec![("rapporteur.toml", text), ("stakeholders/ada.toml", text), ("private/stakeholders/ada.toml", text)];
-    files.extend(paths.iter().map(|path| (path.as_str(), text)));
-    for diagnostic in read(&files).1.sorted() {
-        let place = diagnostic.place.expect("records know their places");
-        assert!(place.start <= place.end && place.end as usize <= text.len() && place.line > 0);
-        assert_ne!(diagnostic.code, Code::InvalidUtf8);
-    }
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
-
-    #[test]
-    fn no_text_makes_it_panic(text in "(?s).{0,200}") {
-        read_as_everything(&text);
-    }
-
-    #[test]
-    fn no_toml_like_text_makes_it_panic(text in "([a-z]{1,2}|[\\[\\]{}.=,\"'#\n +-]|[0-9]{1,4}|\\[\\[goal\\]\\]\n|[a-z]{1,2} = ){0,60}") {
-        read_as_everything(&text);
-    }
-
-    #[test]
-    fn no_slip_in_a_stakeholder_makes_it_panic(text in mutated(FULL)) {
-        read_as_everything(&text);
-    }
-
-    #[test]
-    fn no_slip_in_the_configuration_makes_it_panic(text in mutated(config::TEMPLATE)) {
-        read_as_everything(&text.replace("\n#", "\n"));
-    }
-
-    #[test]
-    fn no_yaml_makes_it_panic(text in "([a-zé]{1,3}: |[\\[\\]{},\"'#\n @&*!|>%-]|- |  |[0-9-]{1,10}|\r\n|---\n){0,40}") {
-        let lines = rapporteur::source::Lines::new(FileId(0), &text);
-        let mut diagnostics = Diagnostics::default();
-        let _ = rapporteur::parse::value::yaml(&text, 0, &lines, false, &mut diagnostics);
-        for diagnostic in diagnostics.sorted() {
-            prop_assert!(diagnostic.place.unwrap().end as usize <= text.len());
-        }
-    }
 }
