@@ -78,18 +78,18 @@ fn recipients(fields: &mut Fields<'_, '_>, out: &mut Out<'_>) -> Vec<Taken<Id>> 
 /// Renegotiations, in the order they happened.
 fn renegotiated(fields: &mut Fields<'_, '_>, made: Option<&Taken<Date>>) -> Vec<(Date, Date)> {
     let mut list = Vec::new();
-    let mut last = made.cloned();
+    let mut before = made.cloned();
     for table in fields.tables("renegotiated") {
         let mut fields = fields.open(table, "a renegotiation");
         fields.require(&["on", "due"]);
         let on = fields.date("on");
         let due = fields.date("due");
-        let before = if list.is_empty() { "made" } else { "on` of the one before, `on" };
-        in_order(&mut fields, Code::DatesOutOfOrder, (before, last.as_ref()), ("on", on.as_ref()));
+        let words = if list.is_empty() { "made" } else { "on` of the one before, `on" };
+        in_order(&mut fields, Code::DatesOutOfOrder, (words, before.as_ref()), ("on", on.as_ref()));
         fields.finish();
         if let (Some(on), Some(due)) = (on, due) {
             list.push((on.value, due.value));
-            last = Some(on);
+            before = Some(on);
         }
     }
     list.sort_by_key(|(on, _)| *on);

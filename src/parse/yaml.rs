@@ -138,8 +138,9 @@ impl Open {
 fn refused(event: &Event<'_>) -> Option<&'static str> {
     let (anchor, tag) = match event {
         Event::Alias(_) => return Some("an alias (`*name`) is not supported"),
-        Event::Scalar(_, _, anchor, tag) => (*anchor, tag.is_some()),
-        Event::SequenceStart(anchor, tag) | Event::MappingStart(anchor, tag) => (*anchor, tag.is_some()),
+        Event::Scalar(_, _, anchor, tag) | Event::SequenceStart(anchor, tag) | Event::MappingStart(anchor, tag) => {
+            (*anchor, tag.is_some())
+        }
         _ => return None,
     };
     if anchor != 0 {

@@ -2,7 +2,7 @@
 
 use rapporteur::register::{Audience, BoxState, Id};
 
-use super::{found, read};
+use super::{ADA, found, read};
 
 pub(super) const FULL: &str = r#"name = "Ada"
 kind = "executive"
