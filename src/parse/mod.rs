@@ -253,7 +253,7 @@ pub fn parse(sources: &Sources, config: &Config, diagnostics: &mut Diagnostics) 
             let mut found = Diagnostics::default();
             let id = FileId(n as u32);
             let parsed = match (file.role, file.origin) {
-                (Role::Note, Origin::Source(n)) => { let _ = n; Parsed::Notes(Vec::new()) },
+                (Role::Note, Origin::Source(n)) => Parsed::Notes(wild::parse(id, file, &config.sources[n], &mut found)),
                 (Role::Note, _) => Parsed::Notes(note::parse(id, file, &mut found).into_iter().collect()),
                 (Role::Update, _) => Parsed::Update(update::parse(id, file, &mut found).map(Box::new)),
                 _ => Parsed::Update(None),

@@ -154,11 +154,8 @@ impl Tree<'_> {
 
     /// What is wrong with following a link.
     fn link_fault(&self, link: &Path) -> Option<Fault> {
-        let real = match fs::canonicalize(link) {
-            Ok(real) => real,
-            Err(_) => {
-                return Some(Fault::new(Code::SymlinkOutside, "symbolic link that points to nothing", ""));
-            }
+        let Ok(real) = fs::canonicalize(link) else {
+            return Some(Fault::new(Code::SymlinkOutside, "symbolic link that points to nothing", ""));
         };
         let leaves = !real.starts_with(self.boundary) || self.elsewhere.iter().any(|dir| real.starts_with(dir));
         leaves.then(|| {

@@ -9,8 +9,8 @@ use rapporteur::source::{self, FileId, Origin, Overlay, Place, Role, Sources};
 
 fn write(root: &Path, path: &str, bytes: impl AsRef<[u8]>) {
     let path = root.join(path);
-    fs::create_dir_all(path.parent().expect("a file has a folder")).unwrap();
-    fs::write(path, bytes).unwrap();
+    fs::create_dir_all(path.parent().expect("a file has a folder")).expect("a fixture");
+    fs::write(path, bytes).expect("a fixture");
 }
 
 fn source(path: &str) -> NotesSource {
@@ -33,8 +33,8 @@ struct Run {
 impl Run {
     fn of(root: &Path, config: &Config) -> Self {
         let (mut sources, mut diagnostics) = (Sources::default(), Diagnostics::default());
-        assert_eq!(source::read_config(root, &mut sources, &mut diagnostics).unwrap(), FileId(0));
-        let overlay = source::read(root, config, &mut sources, &mut diagnostics).unwrap();
+        assert_eq!(source::read_config(root, &mut sources, &mut diagnostics).expect("a fixture"), FileId(0));
+        let overlay = source::read(root, config, &mut sources, &mut diagnostics).expect("a fixture");
         Self { sources, diagnostics, overlay }
     }
     fn paths(&self) -> Vec<&str> {

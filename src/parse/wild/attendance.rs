@@ -53,6 +53,7 @@ struct Section {
     /// Indent of the last item that named a person: what is nested in it is about them.
     person: Option<usize>,
     has_people: bool,
+    has_boxes: bool,
     after_blank: bool,
 }
 
@@ -81,7 +82,7 @@ impl<'a> Reader<'a> {
     fn line(&mut self, at: usize) -> usize {
         let line = &self.lines[at];
         match line.kind {
-            Kind::Heading(level) => self.heading(level, line),
+            Kind::Heading(level) => self.heading(level, at),
             Kind::Rule => self.close(line.start),
             Kind::Code => {}
             Kind::Blank => {
@@ -96,8 +97,9 @@ impl<'a> Reader<'a> {
         1
     }
 
-    fn heading(&mut self, level: u8, line: &Line<'a>) {
-        let standing = words::standing(line.content, self.settings);
+    fn heading(&mut self, level: u8, at: usize) {
+        let line = &self.lines[at];
+        let standing = words::standing(line.content, self.settings).or_else(|| self.continues(level, at));
         if let Some(section) = &mut self.section
             && let Opening::Heading(own) = section.opening
             && level > own
@@ -122,6 +124,15 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Beside a section of boxes, a heading that names a kind of people over boxes with names is one more.
+    fn continues(&self, level: u8, at: usize) -> Option<Standing> {
+        let section = self.section.as_ref().filter(|s| s.has_boxes && s.opening == Opening::Heading(level))?;
+        let next = self.lines[at + 1..].iter().find(|line| line.kind != Kind::Blank)?;
+        let is_list = next.check.is_some() && person(next.content, Form::Bare).is_some();
+        (is_list && words::is_kind_of_people(self.lines[at].content))
+            .then(|| section.below.map_or(section.standing, |(_, before)| before))
+    }
+
     fn open(&mut self, opening: Opening, standing: Standing, start: usize) {
         self.close(start);
         self.section = Some(Section {
@@ -132,6 +143,7 @@ impl<'a> Reader<'a> {
             label: None,
             person: None,
             has_people: false,
+            has_boxes: false,
             after_blank: false,
         });
         self.speak(standing);
@@ -338,6 +350,7 @@ impl<'a> Reader<'a> {
             Some(name) => {
                 self.push(name, standing, range);
                 if let Some(section) = &mut self.section {
+                    section.has_boxes |= line.check.is_some();
                     section.person = (line.kind == Kind::Item).then_some(line.indent);
                 }
             }
@@ -364,11 +377,13 @@ impl<'a> Reader<'a> {
         let after = colon + 1 + text[colon + 1..].bytes().take_while(|b| b"*_ \t".contains(b)).count();
         let rest = &text[after..];
         let count = words::words(bare).len();
+        // `TC: Ada, Bo` may be a label; `AL: Ada Lovelace` and `AL: Ada Lovelace (@ada), Engines` are a person.
+        let is_single = !rest.contains(',') && words::standing(bare, self.settings).is_none();
+        let is_initials = is_initials_of(bare, rest) && (is_single || rest.contains('('));
         let is_label = (1..=LABEL_WORDS).contains(&count)
             && !bare.contains(['@', ',', '[', '\n'])
             && !rest.starts_with("//")
-            && !(is_initials_of(bare, rest) && !rest.contains(',') && words::standing(bare, self.settings).is_none())
-            && !(is_initials_of(bare, rest) && rest.contains('('));
+            && !is_initials;
         is_label.then(|| (bare, range.start + after..range.end))
     }
 

@@ -106,8 +106,8 @@ fn month(word: &str) -> Option<i8> {
         return None;
     }
     let word = names::key(word);
-    let is_it = |month: &&str| month.starts_with(&word) && word.len() >= 3;
-    MONTHS.iter().position(|m| is_it(&m) || (word == "sept" && *m == "september")).map(|n| n as i8 + 1)
+    let is_it = |month: &str| month.starts_with(&word) && word.len() >= 3;
+    MONTHS.iter().position(|m| is_it(m) || (word == "sept" && *m == "september")).map(|n| n as i8 + 1)
 }
 
 fn ordinal(word: &str) -> Option<i8> {

@@ -87,7 +87,7 @@ fn classify(line: &mut Line<'_>, before: Option<&mut Line<'_>>) {
         return;
     }
     let hashes = bytes.iter().take_while(|b| **b == b'#').count();
-    if (1..=6).contains(&hashes) && bytes.get(hashes).is_none_or(|b| b.is_ascii_whitespace()) && line.indent < 4 {
+    if (1..=6).contains(&hashes) && bytes.get(hashes).is_none_or(u8::is_ascii_whitespace) && line.indent < 4 {
         line.kind = Kind::Heading(hashes as u8);
         let rest = body[hashes..].trim();
         // Closing hashes stand after a space.
