@@ -103,12 +103,7 @@ pub(super) fn read(source: &SourceFile, lines: &Lines, diagnostics: &mut Diagnos
 
 /// The date of a file of ours: `date`, else the one its name begins with. Neither is an error, both and different a
 /// warning.
-pub(super) fn date(
-    fields: &mut Fields<'_, '_>,
-    source: &SourceFile,
-    is_doubtful: bool,
-    what: &str,
-) -> Option<Date> {
+pub(super) fn date(fields: &mut Fields<'_, '_>, source: &SourceFile, is_doubtful: bool, what: &str) -> Option<Date> {
     let unreadable = fields.is_unreadable("date");
     let has_date = fields.has("date");
     let written = fields.date("date");
@@ -188,7 +183,9 @@ mod tests {
         assert_eq!(date_in_name("notes/2026-01-31-x.md"), Some(Ok(date("2026-01-31"))));
         assert_eq!(date_in_name("20260131.md"), Some(Ok(date("2026-01-31"))));
         assert_eq!(date_in_name("2026-02-30.md"), Some(Err("2026-02-30")));
-        for path in ["x-2026-01-31.md", "2026-01-311.md", "202601311.md", "2026-1-31.md", "2026.md", "", "2026-01-3é.md"] {
+        for path in
+            ["x-2026-01-31.md", "2026-01-311.md", "202601311.md", "2026-1-31.md", "2026.md", "", "2026-01-3é.md"]
+        {
             assert_eq!(date_in_name(path), None, "{path}");
         }
     }

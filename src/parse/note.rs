@@ -54,7 +54,9 @@ fn read_front(source: &SourceFile, front: &FrontMatter, diagnostics: &mut Diagno
     };
     if needs_attendees && !has_attendees && !front.is_doubtful {
         let hint = "add `attendees = [\"...\"]`; only emails, messages and async notes do without";
-        fields.push(Diagnostic::new(Code::MissingAttendees, table.place, "this note doesn't say who was there").hint(hint));
+        fields.push(
+            Diagnostic::new(Code::MissingAttendees, table.place, "this note doesn't say who was there").hint(hint),
+        );
     }
     fields.finish();
     ParsedNote {

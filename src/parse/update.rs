@@ -22,7 +22,8 @@ pub fn parse(file: FileId, source: &SourceFile, diagnostics: &mut Diagnostics) -
     let headline = fields.text("headline");
     let label = note::label(&mut fields, source.origin, Audience::Leadership);
     let period = fields.text("period").map(|taken| taken.labelled(label));
-    let status_reported = fields.word("status_reported", Status::WORDS, Status::parse).map(|taken| taken.labelled(label));
+    let status_reported =
+        fields.word("status_reported", Status::WORDS, Status::parse).map(|taken| taken.labelled(label));
     let asks: Vec<Labelled<Ask>> =
         fields.tables("asks").into_iter().filter_map(|table| ask(&mut fields, table, label)).collect();
     fields.skip("extra");
@@ -63,7 +64,8 @@ fn ask<'a>(fields: &mut Fields<'a, '_>, table: &'a Table, held: Audience) -> Opt
     let is_labelled = fields.has("visibility");
     let label = match fields.audience("visibility") {
         Some(wide) if wide.value > held => {
-            let message = format!("`{}` is wider than its update, which is for `{}`", wide.value.as_str(), held.as_str());
+            let message =
+                format!("`{}` is wider than its update, which is for `{}`", wide.value.as_str(), held.as_str());
             let hint = "a part can only narrow: label the whole update wider, or take this label off";
             fields.push(Diagnostic::new(Code::WiderThanItsHolder, wide.place, message).hint(hint));
             held
