@@ -261,14 +261,15 @@ fn emoji(line: &Line, fields: &mut Vec<Field>, cuts: &mut Vec<Range<usize>>) {
 }
 
 /// The handle that starts with the `@` at byte `at`: its end, where it is one. Not one after a letter or digit;
-/// letters, digits, `-`, `_`, `.`, the last no dot.
+/// letters, digits, `-`, `_`, `.`, the last no dot and no part of an arrow.
 pub fn handle_end(text: &str, at: usize) -> Option<usize> {
     if text[..at].chars().next_back().is_some_and(char::is_alphanumeric) {
         return None;
     }
     let name = text[at..].strip_prefix('@')?;
     let length = name.find(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_' | '.'))).unwrap_or(name.len());
-    let name = name[..length].trim_end_matches('.');
+    let is_arrow = name[..length].ends_with('-') && name[length..].starts_with('>');
+    let name = name[..length - usize::from(is_arrow)].trim_end_matches('.');
     (!name.is_empty()).then(|| at + 1 + name.len())
 }
 
