@@ -207,13 +207,14 @@ impl<'a> Fold<'a> {
         }
         let making = line.place.file == self.first.place.file && line.date == self.first.date;
         self.state = match (line.state, self.state) {
-            (BoxState::Open, state) => state,
+            // A closing already known keeps its date, however often it is repeated.
+            (BoxState::Open, state)
+            | (BoxState::Done(None), state @ (State::Done(_) | State::ClosedUndated))
+            | (BoxState::Cancelled(None), state @ State::Cancelled { .. }) => state,
             (BoxState::Done(Some(done)), _) => State::Done(done),
-            (BoxState::Done(None), state @ (State::Done(_) | State::ClosedUndated)) => state,
             (BoxState::Done(None), _) if making => State::ClosedUndated,
             (BoxState::Done(None), _) => State::Done(on),
-            (BoxState::Cancelled(Some(cancelled)), _) => State::Cancelled { on: cancelled, undated: false },
-            (BoxState::Cancelled(None), state @ State::Cancelled { .. }) => state,
+            (BoxState::Cancelled(Some(on)), _) => State::Cancelled { on, undated: false },
             (BoxState::Cancelled(None), _) => State::Cancelled { on, undated: making },
         };
         self.closed_by_record |= line.is_record;

@@ -111,7 +111,10 @@ fn a_completion_to_come_is_not_yet_known() {
     let line = promise(1, 0, "c-1", Some(20), BoxState::Done(Some(date(10))));
     assert_eq!(one(vec![line.clone()], 9).fate, Fate::Open);
     assert_eq!(one(vec![line.clone()], 9).done, None);
-    assert_eq!(one(vec![line], 10).done, Some(date(10)));
+    assert_eq!(one(vec![line.clone()], 10).done, Some(date(10)));
+    // A later line that says it is open has the last word, whatever an earlier one foresaw.
+    let open = promise(2, 8, "c-1", Some(20), BoxState::Open);
+    assert_eq!(one(vec![line, open], 15).fate, Fate::Open);
 }
 
 #[test]
