@@ -7,6 +7,9 @@ use crate::diagnostic::{Code, Diagnostic};
 /// The word without its first letter, which may be a capital.
 const TAILS: [&str; 2] = ["isibility", "ISIBILITY"];
 
+/// What is quoted behind the word, at most.
+const LONGEST: usize = 40;
+
 /// Reports every doubtful `visibility`: directly followed by `=` or `:`, or inside braces or brackets.
 pub(super) fn check(reader: &mut Reader<'_, '_>) {
     let words = words(reader);
@@ -20,10 +23,11 @@ pub(super) fn check(reader: &mut Reader<'_, '_>) {
         if !(is_enclosed || after.starts_with(['=', ':'])) {
             continue;
         }
-        let length = after.find(|c: char| c.is_whitespace() || matches!(c, ']' | '}')).unwrap_or(after.len());
+        let near = &after[..after.floor_char_boundary(LONGEST)];
+        let length = near.find(|c: char| c.is_whitespace() || matches!(c, ']' | '}')).unwrap_or(near.len());
         let span = at..at + "visibility".len() + length;
         let written = &text[span.clone()];
-        let message = if written.len() > 60 {
+        let message = if length >= LONGEST {
             "this `visibility` labels nothing".to_owned()
         } else {
             format!("`{written}` labels nothing")

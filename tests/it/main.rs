@@ -3,6 +3,7 @@
 mod charts;
 mod cli;
 mod health;
+mod notes;
 mod publish;
 mod read;
 mod records;
