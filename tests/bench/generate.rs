@@ -199,7 +199,7 @@ fn note(number: u32, notes: u32, people: u32) -> String {
     let mut text = front_matter(number, email, ours, &present, excused.as_deref());
 
     let _ = write!(text, "# About {}\n\n", topic(&mut dice));
-    paragraph(&mut text, &mut dice, 3);
+    paragraph(&mut text, &mut dice, 4);
     let due = workday(day + 14.days());
     let done = workday(day + i64::from(dice.below(20)).days()).max(day);
     let promise = format!("@{ours} -> @{main}: {}  [due:: {due}]", task(&mut dice));
@@ -223,7 +223,7 @@ fn note(number: u32, notes: u32, people: u32) -> String {
         close_earlier(&mut text, before, people);
     }
     text.push('\n');
-    paragraph(&mut text, &mut dice, 3);
+    paragraph(&mut text, &mut dice, 4);
     if number % 2 == 0 {
         let mark = ["-1", "0", "+1", "+1", "+2"][dice.below(5) as usize];
         let _ = writeln!(text, "- (sentiment) @{main} {mark}: {}\n", felt(&mut dice));
