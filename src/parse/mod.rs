@@ -92,9 +92,10 @@ pub struct Mention {
 /// Everything parsed.
 #[derive(Clone, Debug, Default)]
 pub struct Records {
-    /// Records of the TOML files, their ids not yet checked. `notes`, `updates`, the `*_lines`, `sentiment` and
+    /// Records of the TOML files, their ids not yet checked. `notes`, `updates`, `told_lines`, `sentiment` and
     /// `uncounted` are still empty; commitments.toml is in `promise_lines` (one for each recipient) with `is_record`,
-    /// feedback.toml in `feedback`. `files` has a path for each source file and the narrowest label seen so far.
+    /// feedback.toml in `feedback`; `consulted_lines` has the consultations that only the overlay knows. `files` has
+    /// a path for each source file and the narrowest label seen so far.
     pub register: Register,
     /// Every reference of the TOML records, but those to a record left out for its own faults.
     pub mentions: Vec<Mention>,

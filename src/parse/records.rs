@@ -51,8 +51,12 @@ pub fn parse(sources: &Sources, config: &Config, diagnostics: &mut Diagnostics) 
     for (name, table) in &stakeholders {
         stakeholder::stakeholder(name.strip_suffix(".toml").unwrap_or(name), table, &mut out, diagnostics);
     }
+    let mut partial = BTreeSet::new();
     for list in &LISTS {
         let Some(table) = lists.get(list.file) else { continue };
+        if table.partial {
+            partial.insert(list.key);
+        }
         let mut fields = Fields::new(table, list.file, diagnostics);
         if fields.skip("extra") {
             out.seen(table.place, Audience::Pm);
@@ -64,7 +68,7 @@ pub fn parse(sources: &Sources, config: &Config, diagnostics: &mut Diagnostics) 
         }
     }
     let claimed = out.claimed;
-    forgive(&mut records, &claimed);
+    forgive(&mut records, &claimed, &partial);
     let register = &mut records.register;
     register.decisions.sort_by_key(|d| (d.decided.as_ref().or(d.proposed.as_ref()).map(|date| date.value), d.place));
     register.pulses.sort_by_key(|p| (p.date, p.place));
@@ -73,8 +77,9 @@ pub fn parse(sources: &Sources, config: &Config, diagnostics: &mut Diagnostics) 
     records
 }
 
-/// Drops references to records that are left out for their own faults: they are no second fault.
-fn forgive(records: &mut Records, claimed: &Claimed) {
+/// Drops references to records that are left out for their own faults, or may be because their list (named in
+/// `partial`) has syntax errors: they are no second fault.
+fn forgive(records: &mut Records, claimed: &Claimed, partial: &BTreeSet<&str>) {
     let Records { register, mentions, .. } = records;
     let decisions: BTreeSet<_> = register.decisions.iter().filter_map(|d| d.id.as_ref()).collect();
     let commitments: BTreeSet<_> = register.promise_lines.iter().filter_map(|l| l.id.as_ref()).collect();
@@ -88,7 +93,8 @@ fn forgive(records: &mut Records, claimed: &Claimed) {
             Target::Decision => decisions.contains(id),
             Target::Commitment => commitments.contains(id),
         };
-        is_kept || !claimed.contains_key(&(mention.target.as_str(), id.clone()))
+        let kind = mention.target.as_str();
+        is_kept || !(partial.contains(kind) || claimed.contains_key(&(kind, id.clone())))
     });
 }
 
