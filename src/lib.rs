@@ -21,6 +21,7 @@ pub mod diagnostic;
 pub mod parse;
 pub mod publish;
 pub mod register;
+pub mod render;
 pub mod restrict;
 pub mod source;
 pub mod validate;

@@ -1,0 +1,62 @@
+//! Figures: fits the charts into pages. Takes a stakeholder's health, gives markup and the table beside it.
+
+use serde::Serialize;
+
+use super::site::Site;
+use crate::assess::Health;
+use crate::chart::{self, Chart, evidence};
+use crate::register::Id;
+
+/// Weeks shown.
+const WEEKS: u32 = 52;
+
+/// A chart with its caption and its numbers.
+#[derive(Serialize)]
+pub(super) struct Figure {
+    finding: String,
+    measure: String,
+    html: String,
+    head: Vec<String>,
+    rows: Vec<Vec<String>>,
+}
+
+impl From<Chart> for Figure {
+    fn from(chart: Chart) -> Self {
+        let html = chart.html();
+        Self { finding: chart.finding, measure: chart.measure, html, head: chart.head, rows: chart.rows }
+    }
+}
+
+/// The score over the last half year, for a cell.
+pub(super) fn spark(site: &Site<'_>, id: &Id, health: &Health) -> String {
+    let (talks, _) = evidence::touchpoints(site.register, site.assessed, id);
+    chart::spark(&evidence::spark_input(health, &site.config.health, &talks)).svg
+}
+
+/// Days since the last talk against the agreed gap, for a cell.
+pub(super) fn gap(health: &Health) -> String {
+    chart::gapbar(&evidence::gap_input(health)).svg
+}
+
+/// Score, evidence and bands by week.
+pub(super) fn history(site: &Site<'_>, health: &Health) -> Option<Figure> {
+    let enough = site.config.health.enough;
+    // Too thin now, and thin or empty all along: there is no line to draw.
+    if !health.history.iter().any(|w| w.score.is_some() && super::site::rounded(w.confidence) >= enough) {
+        return None;
+    }
+    let input = evidence::history_input(site.register, site.assessed, health, &site.config.health, WEEKS);
+    Some(chart::history(&input, "history").into())
+}
+
+/// What the score is made of.
+pub(super) fn makeup(site: &Site<'_>, health: &Health) -> Figure {
+    chart::makeup(&evidence::makeup_input(health, &site.config.health), "makeup").into()
+}
+
+/// Touchpoints against the agreed rhythm.
+pub(super) fn calendar(site: &Site<'_>, health: &Health) -> Option<Figure> {
+    health.rhythm.last?;
+    let input = evidence::calendar_input(site.register, site.assessed, health, WEEKS);
+    Some(chart::calendar(&input, "calendar").into())
+}

@@ -1,0 +1,354 @@
+//! The register: everyone this edition knows, by group, those who need attention first. Counts and findings are of
+//! what is visible here and nothing else.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use super::site::{Link, Site, Status};
+use super::templates::TemplateError;
+use super::{figures, words};
+use crate::assess::{Fate, Health};
+use crate::register::{Band, Id, Stakeholder};
+
+#[derive(Serialize)]
+struct Index {
+    finding: String,
+    summary: String,
+    columns: Columns,
+    groups: Vec<Group>,
+    shown: String,
+    empty: bool,
+}
+
+/// Which columns this edition has any use for.
+#[derive(Serialize, Clone, Copy)]
+struct Columns {
+    status: bool,
+    dealings: bool,
+    next: bool,
+    here: bool,
+    kind: bool,
+    organisation: bool,
+}
+
+#[derive(Serialize)]
+struct Group {
+    name: String,
+    rows: Vec<Row>,
+    tally: Vec<Tally>,
+    people: String,
+    agreed: String,
+    we: Owed,
+    they: Owed,
+    dated: String,
+}
+
+#[derive(Serialize)]
+struct Tally {
+    status: Status,
+    n: usize,
+    word: String,
+}
+
+#[derive(Serialize)]
+struct Row {
+    name: Link,
+    title: Option<String>,
+    organisation: Option<String>,
+    kind: &'static str,
+    status: Option<Status>,
+    note: Option<String>,
+    key: &'static str,
+    spark: Option<String>,
+    score: Option<String>,
+    gap: Option<String>,
+    gap_days: Option<u32>,
+    gap_text: String,
+    over: bool,
+    we: Owed,
+    they: Owed,
+    next: Option<words::Day>,
+    next_with: String,
+    missing: bool,
+    here: String,
+}
+
+#[derive(Serialize, Clone, Copy, Default)]
+struct Owed {
+    n: usize,
+    late: usize,
+}
+
+impl Owed {
+    fn add(&mut self, other: Self) {
+        self.n += other.n;
+        self.late += other.late;
+    }
+}
+
+/// The page.
+pub(super) fn page(site: &Site<'_>) -> Result<Vec<u8>, TemplateError> {
+    let everyone: Vec<&Stakeholder> = in_order(site);
+    let mut groups: Vec<Group> = Vec::new();
+    let mut at: BTreeMap<Option<&Id>, usize> = BTreeMap::new();
+    let any_group = everyone.iter().any(|s| s.group.is_some());
+    for stakeholder in &everyone {
+        let key = stakeholder.group.as_ref().map(|g| &g.value);
+        let index = *at.entry(key).or_insert_with(|| {
+            let name = key.and_then(|id| site.register.groups.get(id)).map(|g| g.name.clone());
+            let name = name.unwrap_or_else(|| if any_group { "No group" } else { "Everyone" }.to_owned());
+            groups.push(Group::new(name));
+            groups.len() - 1
+        });
+        groups[index].rows.push(row(site, stakeholder));
+    }
+    groups.iter_mut().for_each(Group::sum);
+    let rows = || groups.iter().flat_map(|g| &g.rows);
+    let columns = Columns {
+        status: site.scores,
+        dealings: site.claims_absence,
+        next: rows().any(|r| r.next.is_some()),
+        here: !site.claims_absence && rows().any(|r| !r.here.is_empty()),
+        kind: !site.scores,
+        organisation: !site.scores && rows().any(|r| r.organisation.is_some()),
+    };
+    let (finding, summary) = if site.scores { scored_finding(site, &everyone, &groups) } else { plain_finding(&everyone, &groups, any_group) };
+    let shown = words::count(everyone.len(), "stakeholder", "stakeholders");
+    let index = Index { finding, summary, columns, shown, empty: everyone.is_empty(), groups };
+    site.page("register.html", &format!("Register, {}", words::long(site.assessed.as_of).replace('\u{a0}', " ")), "register", "", &index)
+}
+
+/// Stakeholders in the order assessed, any it doesn't name after them.
+fn in_order<'a>(site: &Site<'a>) -> Vec<&'a Stakeholder> {
+    let register = site.register;
+    let mut list: Vec<&Stakeholder> = site.assessed.order.iter().filter_map(|id| register.stakeholders.get(id)).collect();
+    if list.len() < register.stakeholders.len() {
+        let seen: std::collections::BTreeSet<&Id> = list.iter().map(|s| &s.id).collect();
+        list.extend(register.stakeholders.values().filter(|s| !seen.contains(&s.id)));
+    }
+    list
+}
+
+impl Group {
+    fn new(name: String) -> Self {
+        Self {
+            name,
+            rows: Vec::new(),
+            tally: Vec::new(),
+            people: String::new(),
+            agreed: String::new(),
+            we: Owed::default(),
+            they: Owed::default(),
+            dated: String::new(),
+        }
+    }
+
+    fn sum(&mut self) {
+        let n = self.rows.len();
+        for row in &self.rows {
+            self.we.add(row.we);
+            self.they.add(row.they);
+        }
+        for (key, one) in [("risk", "at risk"), ("watch", "watch"), ("none", "not enough data"), ("ok", "healthy")] {
+            let of: Vec<&Row> = self.rows.iter().filter(|r| r.status.is_some_and(|s| s.class == key)).collect();
+            if let Some(status) = of.first().and_then(|r| r.status) {
+                self.tally.push(Tally { status, n: of.len(), word: one.to_owned() });
+            }
+        }
+        self.people = words::count(n, "stakeholder", "stakeholders");
+        let known = self.rows.iter().filter(|r| r.gap_days.is_some()).count();
+        let kept = self.rows.iter().filter(|r| r.gap_days.is_some() && !r.over).count();
+        self.agreed = if known == 0 { String::new() } else { format!("{kept} of {known} as agreed") };
+        self.dated = format!("{} of {n} dated", self.rows.iter().filter(|r| r.next.is_some()).count());
+    }
+}
+
+fn row(site: &Site<'_>, stakeholder: &Stakeholder) -> Row {
+    let as_of = site.assessed.as_of;
+    let health = site.assessed.health.get(&stakeholder.id);
+    let status = health.map(|h| Status::of(h.band, h.stale));
+    let numbered = health.filter(|h| site.has_number(h));
+    let (we, they) = owed(site, &stakeholder.id);
+    let next = next_planned(stakeholder, as_of);
+    let left = stakeholder.left_on.as_ref().map(|l| l.value).filter(|l| *l <= as_of);
+    let rhythm = health.map(|h| h.rhythm);
+    let age = rhythm.and_then(|r| r.age);
+    let over = left.is_none() && rhythm.is_some_and(|r| r.age.is_some_and(|a| a > r.cadence_days));
+    let gap_text = match (rhythm, age) {
+        (Some(r), Some(age)) if over => format!("{}, {} over", words::days(age.into()), age - r.cadence_days),
+        (Some(r), Some(age)) => format!("{age} of {}", words::days(r.cadence_days.into())),
+        (Some(_), None) => "none on file".to_owned(),
+        (None, _) => last_talk(site, &stakeholder.id).map_or_else(
+            || if site.claims_absence { "none on file".to_owned() } else { String::new() },
+            |date| words::short(date, as_of),
+        ),
+    };
+    Row {
+        name: Link { text: stakeholder.name.clone(), href: Some(super::site::person_path(&stakeholder.id)) },
+        title: stakeholder.title.as_ref().map(|t| t.value.clone()),
+        organisation: stakeholder.organisation.as_ref().map(|t| t.value.clone()),
+        kind: stakeholder.kind.as_str(),
+        note: health.and_then(|h| note(h, left, as_of)),
+        key: status.map_or("", |s| s.class),
+        spark: health.filter(|_| left.is_none()).map(|h| figures::spark(site, &stakeholder.id, h)),
+        score: numbered.and_then(|h| h.score).map(|s| format!("{s:.0}")),
+        gap: health.filter(|_| left.is_none()).map(figures::gap),
+        gap_days: age,
+        gap_text: if left.is_some() { String::new() } else { gap_text },
+        over,
+        missing: left.is_none() && next.is_none() && health.is_some_and(|h| matches!(h.band, Band::AtRisk | Band::Watch)),
+        next_with: next.map(|(_, with)| names(site, with)).unwrap_or_default(),
+        next: next.map(|(on, _)| words::Day::short(on, as_of)),
+        here: here(site, &stakeholder.id),
+        status,
+        we,
+        they,
+    }
+}
+
+/// What the status needs said with it.
+fn note(health: &Health, left: Option<Date>, as_of: Date) -> Option<String> {
+    if let Some(left) = left {
+        Some(format!("left {}", words::short(left, as_of)))
+    } else if let Some(over) = &health.overridden {
+        Some(format!("set by hand until {}", words::short(over.until, as_of)))
+    } else if health.stale {
+        Some("stale: no recent evidence".to_owned())
+    } else if health.first_touchpoint_due {
+        Some("first touchpoint due".to_owned())
+    } else if health.band == Band::NotEnoughData {
+        Some("too little to score".to_owned())
+    } else {
+        None
+    }
+}
+
+fn names(site: &Site<'_>, ids: &[Id]) -> String {
+    let list: Vec<String> = ids.iter().filter_map(|id| site.register.name(id)).map(str::to_owned).collect();
+    if list.is_empty() { String::new() } else { format!("with {}", words::join(&list)) }
+}
+
+/// The next planned day from the as-of date on, and who of ours goes.
+pub(super) fn next_planned(stakeholder: &Stakeholder, as_of: Date) -> Option<(Date, &[Id])> {
+    let coming = stakeholder.planned.iter().map(|p| &p.value).filter(|p| p.on >= as_of);
+    coming.min_by_key(|p| p.on).map(|p| (p.on, p.with.as_slice()))
+}
+
+/// Open promises (ours to them, theirs to us).
+fn owed(site: &Site<'_>, id: &Id) -> (Owed, Owed) {
+    let (mut we, mut they) = (Owed::default(), Owed::default());
+    let ledger = &site.assessed.ledger;
+    let indexes = ledger.dealings.get(id).map(|d| d.commitments.as_slice()).unwrap_or_default();
+    for c in indexes.iter().filter_map(|i| ledger.commitments.get(*i)) {
+        let late = match c.fate {
+            Fate::Open => 0,
+            Fate::Overdue => 1,
+            Fate::Done | Fate::Cancelled => continue,
+        };
+        if c.to == *id && site.register.is_ours(&c.from) {
+            we.add(Owed { n: 1, late });
+        } else if c.from == *id && site.register.is_ours(&c.to) {
+            they.add(Owed { n: 1, late });
+        }
+    }
+    (we, they)
+}
+
+/// The last two-way touchpoint on file.
+fn last_talk(site: &Site<'_>, id: &Id) -> Option<Date> {
+    let notes = &site.assessed.ledger.dealings.get(id)?.touchpoints;
+    notes.iter().filter_map(|i| site.register.notes.get(*i)).filter(|n| n.two_way).filter_map(|n| n.date).max()
+}
+
+/// What an edition without a full record has on someone.
+fn here(site: &Site<'_>, id: &Id) -> String {
+    let Some(d) = site.assessed.ledger.dealings.get(id) else { return String::new() };
+    let parts = [
+        (d.decisions.len(), "decision", "decisions"),
+        (d.touchpoints.len(), "meeting", "meetings"),
+        (d.commitments.len(), "promise", "promises"),
+        (d.loops.len(), "piece of feedback", "pieces of feedback"),
+    ];
+    let said: Vec<String> = parts.iter().filter(|p| p.0 > 0).map(|(n, one, many)| words::count(*n, one, many)).collect();
+    said.join(", ")
+}
+
+/// The finding where there are scores: true for none, one and many.
+fn scored_finding(site: &Site<'_>, everyone: &[&Stakeholder], groups: &[Group]) -> (String, String) {
+    let as_of = site.assessed.as_of;
+    let here: Vec<(&Stakeholder, &Health)> = everyone
+        .iter()
+        .filter(|s| s.left_on.as_ref().is_none_or(|l| l.value > as_of))
+        .filter_map(|s| Some((*s, site.assessed.health.get(&s.id)?)))
+        .collect();
+    let n = here.len();
+    if n == 0 {
+        return ("Nobody is on the register yet".to_owned(), "Add a file to stakeholders/ and build again.".to_owned());
+    }
+    let of = |band| here.iter().filter(|(_, h)| h.band == band).map(|(s, _)| *s).collect::<Vec<_>>();
+    let (risk, watch, none) = (of(Band::AtRisk), of(Band::Watch), of(Band::NotEnoughData));
+    let over = here.iter().filter(|(_, h)| h.rhythm.age.is_some_and(|a| a > h.rhythm.cadence_days)).count();
+    let all = words::counted(n, "stakeholder", "stakeholders");
+    let waiting = match over {
+        0 => String::new(),
+        1 => "one has waited longer than agreed".to_owned(),
+        _ => format!("{} have waited longer than agreed", words::number(over)),
+    };
+    let finding = if risk.len() == 1 {
+        format!("{} is at risk{}", risk[0].name, if n > 1 { format!(", of {all}") } else { String::new() })
+    } else if risk.len() > 1 {
+        let same = risk[0].group.as_ref().map(|g| &g.value).filter(|g| risk.iter().all(|s| s.group.as_ref().map(|g| &g.value) == Some(*g)));
+        let place = same.and_then(|g| site.register.groups.get(g)).map(|g| format!(", all in {}", g.name)).unwrap_or_default();
+        format!("{} of {all} are at risk{place}", words::number(risk.len()))
+    } else if none.len() == n {
+        format!("Not enough data yet on {}", if n == 1 { "the one stakeholder".to_owned() } else { format!("any of {all}") })
+    } else if over > 0 {
+        format!("Nobody is known to be at risk; {waiting}")
+    } else if !watch.is_empty() {
+        format!("Nobody is known to be at risk; {} {} on watch", words::number(watch.len()), if watch.len() == 1 { "is" } else { "are" })
+    } else {
+        let healthy = n - none.len();
+        format!("{} of {all} {} healthy", words::number(healthy), if healthy == 1 { "is" } else { "are" })
+    };
+    let (mut we, mut they) = (Owed::default(), Owed::default());
+    for group in groups {
+        we.add(group.we);
+        they.add(group.they);
+    }
+    let late = |o: Owed| if o.late == 0 { String::new() } else { format!(", {} of them late", o.late) };
+    let mut said = vec![format!("We owe {}{}; they owe us {}{}.", words::counted(we.n, "promise", "promises"), late(we), words::number(they.n), late(they))];
+    if over > 0 && !risk.is_empty() {
+        said.push(format!("{}.", words::sentence(&waiting)));
+    }
+    if !watch.is_empty() && !risk.is_empty() {
+        said.push(format!("{} on watch.", words::sentence(&words::number(watch.len()))));
+    }
+    if !none.is_empty() && none.len() < n {
+        said.push(format!("Too little is known of {} to say.", words::number(none.len())));
+    }
+    (words::sentence(&finding), said.join(" "))
+}
+
+/// The finding where there are none.
+fn plain_finding(everyone: &[&Stakeholder], groups: &[Group], any_group: bool) -> (String, String) {
+    if everyone.is_empty() {
+        return ("Nobody is on the register yet".to_owned(), String::new());
+    }
+    let all = words::counted(everyone.len(), "stakeholder", "stakeholders");
+    let of_groups = if any_group { format!(" in {}", words::counted(groups.len(), "group", "groups")) } else { String::new() };
+    let mut kinds: Vec<String> = Vec::new();
+    for word in crate::register::Kind::WORDS {
+        let n = everyone.iter().filter(|s| s.kind.as_str() == *word).count();
+        let name = match (*word, n) {
+            ("executive", 2..) => "executives",
+            ("group", 2..) => "groups",
+            (other, _) => other,
+        };
+        if n > 0 {
+            kinds.push(format!("{} {name}", words::number(n)));
+        }
+    }
+    (words::sentence(&format!("{all}{of_groups}")), format!("{}.", words::sentence(&words::join(&kinds))))
+}

@@ -1,0 +1,101 @@
+//! Render: takes what an edition may see and what was assessed from it, gives its pages, one by one, to `put`.
+//! Leaves where they are kept to `publish`. This file is the list of pages; each kind has a file of its own.
+
+use rayon::prelude::*;
+
+use crate::assess::Assessed;
+use crate::config::{Config, Edition};
+use crate::register::Register;
+
+mod figures;
+mod hash;
+mod html;
+mod index;
+mod inline;
+mod ledger;
+mod method;
+mod notes;
+mod person;
+mod score;
+mod site;
+mod slug;
+mod stakeholder;
+mod talks;
+mod templates;
+mod updates;
+mod verdict;
+mod words;
+
+pub use templates::{TemplateError, Templates};
+
+use site::Site;
+
+/// Why a site could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum RenderError<E> {
+    /// A template doesn't fit what it is given.
+    #[error(transparent)]
+    Template(#[from] TemplateError),
+    /// The page could not be put.
+    #[error("{0}")]
+    Put(E),
+}
+
+/// What was written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Rendered {
+    /// Pages of stakeholders.
+    pub stakeholders: usize,
+    /// Pages of notes.
+    pub notes: usize,
+}
+
+/// Writes every page of an edition through `put(path, bytes)`, in no particular order and from several threads;
+/// each path is relative, with `/` between parts, and put once. Stops at the first error.
+pub fn render<E: Send>(
+    register: &Register,
+    assessed: &Assessed,
+    config: &Config,
+    edition: &Edition,
+    templates: &Templates,
+    put: &(dyn Fn(&str, Vec<u8>) -> Result<(), E> + Sync),
+) -> Result<Rendered, RenderError<E>> {
+    let site = Site::new(register, assessed, config, edition, templates);
+    let write = |path: &str, bytes: Vec<u8>| put(path, bytes).map_err(RenderError::Put);
+
+    write("index.html", index::page(&site)?)?;
+    write("method.html", method::page(&site)?)?;
+    if !register.uncounted.is_empty() {
+        write("uncounted.html", method::uncounted(&site)?)?;
+    }
+    write("404.html", method::lost(&site)?)?;
+    write("style.css", templates.style.clone().into_bytes())?;
+    write("site.js", templates.script.clone().into_bytes())?;
+    write("favicon.svg", FAVICON.as_bytes().to_vec())?;
+    write("robots.txt", b"User-agent: *\nDisallow: /\n".to_vec())?;
+    write(".nojekyll", Vec::new())?;
+
+    register.stakeholders.par_iter().try_for_each(|(_, stakeholder)| -> Result<(), RenderError<E>> {
+        write(&site::person_path(&stakeholder.id), stakeholder::page(&site, stakeholder)?)?;
+        for (path, page) in talks::years(&site, stakeholder)? {
+            write(&path, page)?;
+        }
+        Ok(())
+    })?;
+    if !register.notes.is_empty() {
+        for (path, page) in notes::lists(&site)? {
+            write(&path, page)?;
+        }
+        (0..register.notes.len()).into_par_iter().try_for_each(|i| write(&site.note_paths[i], notes::page(&site, i)?))?;
+    }
+    if !register.updates.is_empty() {
+        write("updates/index.html", updates::list(&site)?)?;
+        for (path, update) in updates::paths(register) {
+            write(&path, updates::page(&site, update)?)?;
+        }
+    }
+    Ok(Rendered { stakeholders: register.stakeholders.len(), notes: register.notes.len() })
+}
+
+const FAVICON: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 16 16\"><rect width=\"16\" height=\"16\" \
+    fill=\"#1c1a17\"/><path d=\"M3 4h10M3 8h7M3 12h4\" stroke=\"#fdfbf6\" stroke-width=\"1.6\"/></svg>\n";

@@ -1,0 +1,203 @@
+//! Meetings: a page for each note, and lists by month that split into years and months where they grow long.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use super::html::{self, Setting};
+use super::site::{Link, Site};
+use super::templates::TemplateError;
+use super::words;
+use crate::register::{Attendee, Note};
+
+/// The most notes on one list.
+const LONGEST: usize = 250;
+/// People named in a list's row.
+const NAMED: usize = 4;
+
+const ROOT: &str = "../";
+
+#[derive(Serialize)]
+struct List {
+    title: String,
+    finding: String,
+    months: Vec<Month>,
+    periods: Vec<Link>,
+}
+
+#[derive(Serialize)]
+struct Month {
+    name: String,
+    rows: Vec<Row>,
+}
+
+#[derive(Serialize)]
+struct Row {
+    on: Option<words::Day>,
+    title: Link,
+    kind: &'static str,
+    who: String,
+}
+
+#[derive(Serialize)]
+struct Page {
+    title: String,
+    on: Option<words::Day>,
+    kind: &'static str,
+    one_way: bool,
+    present: Vec<Link>,
+    regrets: Vec<Link>,
+    absent: Vec<Link>,
+    goals: Vec<String>,
+    tags: Vec<String>,
+    file: String,
+    lines: Vec<u32>,
+    body: String,
+}
+
+/// The page of one note, by its index.
+pub(super) fn page(site: &Site<'_>, i: usize) -> Result<Vec<u8>, TemplateError> {
+    let note = &site.register.notes[i];
+    let first = note.passages.iter().map(|p| p.line).find(|l| *l > 0).unwrap_or(u32::MAX);
+    let (before, within): (BTreeSet<u32>, BTreeSet<u32>) = site.lines_of(i).partition(|l| *l < first);
+    let setting = Setting {
+        title: &note.title,
+        people: &site.people,
+        root: ROOT,
+        page_of: &|link| site.note_linked(note.place.file, link),
+        anchors: &within,
+    };
+    let page = Page {
+        title: title(note),
+        on: note.date.map(words::Day::long),
+        kind: note.kind.as_str(),
+        one_way: !note.two_way,
+        present: people(site, &note.attendees),
+        regrets: people(site, &note.regrets),
+        absent: people(site, &note.absent),
+        goals: note.goals.iter().filter_map(|id| site.register.goals.get(id)).map(|g| g.title.clone()).collect(),
+        tags: note.tags.clone(),
+        file: site.register.files.get(note.place.file.0 as usize).map(|f| f.path.to_string()).unwrap_or_default(),
+        lines: before.into_iter().collect(),
+        body: html::body(note.passages.iter().map(|p| (p.line, &*p.text)), &setting),
+    };
+    site.page("note.html", &page.title, "notes", ROOT, &page)
+}
+
+fn title(note: &Note) -> String {
+    if note.title.is_empty() { words::sentence(note.kind.as_str()) } else { note.title.clone() }
+}
+
+/// People of a note, linked where they have a page.
+fn people(site: &Site<'_>, list: &[Attendee]) -> Vec<Link> {
+    let link = |a: &Attendee| {
+        let known = a.who.as_ref().and_then(|id| site.person(id, ROOT));
+        known.unwrap_or_else(|| Link { text: a.name.clone(), href: None })
+    };
+    list.iter().map(link).collect()
+}
+
+/// Every list: `notes/index.html`, and one for each year or month where one list would be too long.
+pub(super) fn lists(site: &Site<'_>) -> Result<Vec<(String, Vec<u8>)>, TemplateError> {
+    let notes = &site.register.notes;
+    let mut newest: Vec<usize> = (0..notes.len()).collect();
+    newest.sort_by_key(|i| (std::cmp::Reverse(notes[*i].date), *i));
+    let finding = finding(site);
+    if newest.len() <= LONGEST {
+        return Ok(vec![("notes/index.html".to_owned(), list(site, "Meetings", finding, &newest, Vec::new())?)]);
+    }
+    let periods = periods(site, &newest);
+    let links = |current: &str| -> Vec<Link> {
+        let link = |(name, list): (&String, &Vec<usize>)| Link {
+            text: format!("{} ({})", period_name(name), list.len()),
+            href: (name != current).then(|| format!("{name}.html")),
+        };
+        periods.iter().rev().map(link).collect()
+    };
+    let mut pages = vec![("notes/index.html".to_owned(), list(site, "Meetings", finding, &newest[..LONGEST / 5], links(""))?)];
+    for (name, of) in &periods {
+        let title = format!("Meetings, {}", period_name(name));
+        let finding = words::sentence(&words::counted(of.len(), "note", "notes"));
+        pages.push((format!("notes/{name}.html"), list(site, &title, finding, of, links(name))?));
+    }
+    Ok(pages)
+}
+
+/// Years, and months of a year that is too long for one list; the keys sort by time and are file names.
+fn periods(site: &Site<'_>, newest: &[usize]) -> BTreeMap<String, Vec<usize>> {
+    let year = |i: usize| site.register.notes[i].date.map_or_else(|| "0-undated".to_owned(), |d| format!("{:04}", d.year()));
+    let mut years: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for i in newest {
+        years.entry(year(*i)).or_default().push(*i);
+    }
+    let mut periods: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (name, of) in years {
+        if of.len() <= LONGEST {
+            periods.insert(name, of);
+            continue;
+        }
+        for i in of {
+            let key = site.register.notes[i].date.map_or_else(|| name.clone(), |d| format!("{name}-{:02}", d.month()));
+            periods.entry(key).or_default().push(i);
+        }
+    }
+    periods
+}
+
+fn period_name(key: &str) -> String {
+    match key.split_once('-') {
+        Some(("0", _)) => "undated".to_owned(),
+        Some((year, month)) => {
+            let first = format!("{year}-{month}-01").parse::<jiff::civil::Date>();
+            first.map_or_else(|_| key.to_owned(), |d| format!("{} {year}", words::month(d)))
+        }
+        None => key.to_owned(),
+    }
+}
+
+fn list(site: &Site<'_>, title: &str, finding: String, of: &[usize], periods: Vec<Link>) -> Result<Vec<u8>, TemplateError> {
+    let mut months: Vec<Month> = Vec::new();
+    for i in of {
+        let note = &site.register.notes[*i];
+        let name = note.date.map_or_else(|| "Undated".to_owned(), |d| format!("{} {}", words::month(d), d.year()));
+        if months.last().is_none_or(|m| m.name != name) {
+            months.push(Month { name, rows: Vec::new() });
+        }
+        if let Some(month) = months.last_mut() {
+            month.rows.push(row(site, *i));
+        }
+    }
+    site.page("notes.html", title, "notes", ROOT, &List { title: title.to_owned(), finding, months, periods })
+}
+
+fn row(site: &Site<'_>, i: usize) -> Row {
+    let note = &site.register.notes[i];
+    let theirs = note.attendees.iter().filter(|a| a.who.as_ref().is_none_or(|id| !site.register.is_ours(id)));
+    let names: Vec<&str> = theirs.map(|a| a.who.as_ref().and_then(|id| site.register.name(id)).unwrap_or(&a.name)).collect();
+    let mut shown: Vec<String> = names.iter().take(NAMED).map(|n| (*n).to_owned()).collect();
+    if names.len() > NAMED {
+        shown.push(format!("{} more", names.len() - NAMED));
+    }
+    let file = site.note_paths[i].trim_start_matches("notes/").to_owned();
+    Row {
+        on: note.date.map(|d| words::Day::short(d, site.assessed.as_of)),
+        title: Link { text: title(note), href: Some(file) },
+        kind: note.kind.as_str(),
+        who: words::join(&shown),
+    }
+}
+
+fn finding(site: &Site<'_>) -> String {
+    let dates = || site.register.notes.iter().filter_map(|n| n.date);
+    let all = words::counted(site.register.notes.len(), "note", "notes");
+    let recent = dates().filter(|d| (0..28).contains(&words::days_between(*d, site.assessed.as_of))).count();
+    match (dates().min(), dates().max()) {
+        (Some(first), Some(last)) if first < last => words::sentence(&format!(
+            "{all} since {}, {} in the last four weeks",
+            words::long(first),
+            if recent == 0 { "none".to_owned() } else { words::number(recent) }
+        )),
+        (Some(only), _) => words::sentence(&format!("{all}, of {}", words::long(only))),
+        _ => words::sentence(&format!("{all}, undated")),
+    }
+}

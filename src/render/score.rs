@@ -1,0 +1,223 @@
+//! The score, line by line: baseline, what each line of a file adds or takes away, caps, and the sum. Where there is
+//! too little to score, the same lines without a number.
+
+use serde::Serialize;
+
+use super::site::{Link, Site, Status};
+use super::words;
+use crate::assess::{Contribution, Health};
+use crate::config::Signal;
+
+/// Lines of a signal shown before the rest is folded.
+const SHOWN: usize = 12;
+/// Lines kept in the fold; what is older is in `explain`.
+const FOLDED: usize = 200;
+/// Width of the bar's drawing.
+const WIDTH: f64 = 150.0;
+
+/// The part of the page.
+#[derive(Serialize)]
+pub(super) struct Score {
+    title: String,
+    numbered: bool,
+    takes: Vec<String>,
+    signals: Vec<Part>,
+    caps: Vec<Line>,
+    cap_note: String,
+    cap_points: String,
+    baseline: String,
+    total: String,
+    status: Status,
+    folded: Vec<Line>,
+    beyond: usize,
+    help: Vec<Helps>,
+    borderline: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Part {
+    title: &'static str,
+    weight: String,
+    sum: String,
+    running: String,
+    lines: Vec<Line>,
+    more: String,
+}
+
+#[derive(Serialize)]
+struct Line {
+    text: String,
+    date: Option<words::Day>,
+    bar: Option<Bar>,
+    points: String,
+    source: Option<Link>,
+}
+
+#[derive(Serialize)]
+struct Bar {
+    x: String,
+    width: String,
+    zero: String,
+    class: &'static str,
+}
+
+#[derive(Serialize)]
+struct Helps {
+    what: String,
+    points: String,
+    to: String,
+}
+
+/// A signal as its part of the table is called.
+pub(super) fn signal_title(signal: Signal) -> &'static str {
+    match signal {
+        Signal::Cadence => "Talking as often as agreed",
+        Signal::Reliability => "Keeping our promises",
+        Signal::Feedback => "Answering what they tell us",
+        Signal::Involvement => "Asking before deciding",
+        Signal::Attendance => "Being there",
+        Signal::Sentiment => "Mood, as observed",
+        Signal::Alignment => "Engagement against the one wanted",
+    }
+}
+
+/// Where each signal is in words, for a sentence.
+fn signal_words(signals: impl Iterator<Item = Signal>) -> String {
+    words::join(&signals.map(|s| s.as_str().to_owned()).collect::<Vec<_>>())
+}
+
+/// The part for one health.
+pub(super) fn part(site: &Site<'_>, health: &Health, root: &str) -> Score {
+    let numbered = site.has_number(health);
+    let shown = |value: f64| if numbered { words::points(value) } else { String::new() };
+    let scale = Scale::of(&health.contributions);
+    let line = |c: &Contribution| Line {
+        text: c.text.clone(),
+        date: Some(words::Day::short(c.date, site.assessed.as_of)),
+        bar: numbered.then(|| scale.bar(c.points)),
+        points: shown(c.points),
+        source: site.source(c.place, root),
+    };
+    let mut running = health.baseline;
+    let (mut signals, mut folded, mut beyond) = (Vec::new(), Vec::new(), 0);
+    for signal in &site.config.health.signals {
+        let all: Vec<&Contribution> = health.contributions.iter().filter(|c| c.signal == *signal).collect();
+        let sum: f64 = all.iter().map(|c| c.points).sum();
+        running += sum;
+        let rest = all.get(SHOWN..).unwrap_or_default();
+        let rest_sum: f64 = rest.iter().map(|c| c.points).sum();
+        let more = match rest.len() {
+            0 => String::new(),
+            n if numbered => format!("{}, {} together, below", words::count(n, "older line", "older lines"), words::points(rest_sum)),
+            n => format!("{}, below", words::count(n, "older line", "older lines")),
+        };
+        let room = FOLDED.saturating_sub(folded.len()).min(rest.len());
+        beyond += rest.len() - room;
+        folded.extend(rest[..room].iter().map(|c| line(c)));
+        signals.push(Part {
+            title: signal_title(*signal),
+            weight: words::plain(site.config.health.weights[signal.index()]),
+            sum: if all.is_empty() { String::new() } else { shown(sum) },
+            running: if numbered { format!("{running:.1}") } else { String::new() },
+            lines: all.iter().take(SHOWN).map(|c| line(c)).collect(),
+            more,
+        });
+    }
+    let caps: f64 = health.caps.iter().map(|c| c.points).sum();
+    let limits: Vec<String> = health.caps.iter().map(|c| words::plain(c.limit)).collect();
+    Score {
+        title: match health.score.filter(|_| numbered) {
+            Some(score) => format!("Why {score:.0}"),
+            None => "Why no number".to_owned(),
+        },
+        numbered,
+        takes: takes(site),
+        signals,
+        cap_note: match (limits.as_slice(), caps < 0.0) {
+            ([], _) => String::new(),
+            ([one], true) => format!("at most {one}"),
+            ([one], false) => format!("one applies, at {one}; it takes nothing away"),
+            (many, true) => format!("{} apply; the lowest binds", words::number(many.len())),
+            (many, false) => format!("{} apply; they take nothing away", words::number(many.len())),
+        },
+        cap_points: shown(caps),
+        caps: health
+            .caps
+            .iter()
+            .map(|c| Line { text: c.text.clone(), date: None, bar: None, points: shown(c.points), source: site.source(c.place, root) })
+            .collect(),
+        baseline: format!("{:.1}", health.baseline),
+        total: health.score.filter(|_| numbered).map(|s| format!("{s:.1}")).unwrap_or_default(),
+        status: Status::of(health.band, health.stale),
+        folded,
+        beyond,
+        help: helps(health, numbered),
+        borderline: if numbered { borderline(health) } else { Vec::new() },
+    }
+}
+
+/// What is measured and what isn't.
+pub(super) fn takes(site: &Site<'_>) -> Vec<String> {
+    let taken = &site.config.health.signals;
+    let mut said = vec![format!("Measured: {}.", signal_words(taken.iter().copied()))];
+    let left: Vec<Signal> = Signal::ALL.into_iter().filter(|s| !taken.contains(s)).collect();
+    if !left.is_empty() {
+        said.push(format!("Not measured: {}.", signal_words(left.into_iter())));
+    }
+    said
+}
+
+fn helps(health: &Health, numbered: bool) -> Vec<Helps> {
+    let list = health.what_would_help.iter().take(5);
+    list.map(|h| Helps {
+        what: h.what.clone(),
+        points: if !numbered {
+            String::new()
+        } else if h.points < 0.95 {
+            "under +1".to_owned()
+        } else {
+            format!("+{:.0}", h.points)
+        },
+        to: if numbered { format!("to {:.0}", h.score) } else { String::new() },
+    })
+    .collect()
+}
+
+fn borderline(health: &Health) -> Vec<String> {
+    if health.borderline.is_empty() {
+        return vec!["Not borderline: no weight halved, or raised by half, changes the status.".to_owned()];
+    }
+    let list = health.borderline.iter();
+    list.map(|b| {
+        let change = if b.factor < 1.0 { "half" } else { "one and a half times" };
+        let word = Status::of(b.band, false).word.to_lowercase();
+        format!("Borderline: with {change} the weight of {} it would be {word}.", b.signal.as_str())
+    })
+    .collect()
+}
+
+/// One scale for all bars of a table.
+struct Scale {
+    unit: f64,
+    zero: f64,
+}
+
+impl Scale {
+    fn of(contributions: &[Contribution]) -> Self {
+        let least = contributions.iter().map(|c| c.points).fold(0.0, f64::min);
+        let most = contributions.iter().map(|c| c.points).fold(0.0, f64::max);
+        let unit = (WIDTH - 4.0) / (most - least).max(4.0);
+        Self { unit, zero: 2.0 - least * unit }
+    }
+
+    fn bar(&self, points: f64) -> Bar {
+        let width = points.abs() * self.unit;
+        let x = if points < 0.0 { self.zero - width } else { self.zero };
+        Bar {
+            x: format!("{x:.1}"),
+            width: format!("{:.1}", width.max(0.5)),
+            zero: format!("{:.1}", self.zero),
+            class: if points < 0.0 { "fill-risk" } else { "fill-ok" },
+        }
+    }
+}

@@ -1,0 +1,292 @@
+//! What every page of an edition shares: where each note and person lies, who may be named, and the way a page is
+//! put together. Takes the restricted register and what was assessed from it; leaves the pages to their files.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use super::inline::{Named, People};
+use super::slug::{self, Names};
+use super::templates::{TemplateError, Templates};
+use super::{hash, words};
+use crate::assess::{Assessed, Health};
+use crate::config::{Config, Edition};
+use crate::register::{Audience, Band, Id, Register};
+use crate::source::{FileId, Place};
+
+/// One edition, ready to be written.
+pub(super) struct Site<'a> {
+    pub(super) register: &'a Register,
+    pub(super) assessed: &'a Assessed,
+    pub(super) config: &'a Config,
+    pub(super) templates: &'a Templates,
+    /// Whether persons' scores are shown.
+    pub(super) scores: bool,
+    /// Whether everything that could refute an absence is in sight.
+    pub(super) claims_absence: bool,
+    /// Page of each note, by its index.
+    pub(super) note_paths: Vec<String>,
+    /// Lines that items come from, by file.
+    pub(super) item_lines: BTreeMap<FileId, BTreeSet<u32>>,
+    pub(super) people: People,
+    notes_by_file: BTreeMap<FileId, Vec<(u32, usize)>>,
+    files_by_path: BTreeMap<&'a str, FileId>,
+    shared: tera::Value,
+}
+
+/// What the frame of every page says.
+#[derive(Serialize)]
+struct Shared<'a> {
+    name: &'a str,
+    organisation: Option<&'a str>,
+    edition: &'a str,
+    audience: &'a str,
+    private: bool,
+    as_of: words::Day,
+    hash: String,
+    scores: bool,
+    notes: bool,
+    updates: bool,
+    uncounted: usize,
+}
+
+/// The head of one page.
+#[derive(Serialize)]
+struct Head<'a> {
+    title: &'a str,
+    root: &'a str,
+    nav: &'a str,
+}
+
+/// A page's frame and what it shows.
+#[derive(Serialize)]
+struct Page<'a, T> {
+    site: &'a tera::Value,
+    head: Head<'a>,
+    p: &'a T,
+}
+
+/// A link, or the same words without one.
+#[derive(Serialize, Clone, Debug)]
+pub(super) struct Link {
+    pub(super) text: String,
+    pub(super) href: Option<String>,
+}
+
+/// A status: word, shape and colour.
+#[derive(Serialize, Clone, Copy, Debug)]
+pub(super) struct Status {
+    pub(super) class: &'static str,
+    pub(super) mark: &'static str,
+    pub(super) word: &'static str,
+}
+
+impl Status {
+    /// The status of a band.
+    pub(super) fn of(band: Band, stale: bool) -> Self {
+        let (class, mark, word) = match (band, stale) {
+            (Band::Healthy, _) => ("ok", "m-ok", "Healthy"),
+            (Band::Watch, _) => ("watch", "m-watch", "Watch"),
+            (Band::AtRisk, false) => ("risk", "m-risk", "At risk"),
+            (Band::AtRisk, true) => ("risk", "m-stale", "At risk"),
+            (Band::NotEnoughData, _) => ("none", "m-none", "Not enough data"),
+        };
+        Self { class, mark, word }
+    }
+}
+
+impl<'a> Site<'a> {
+    /// Lays an edition out.
+    pub(super) fn new(
+        register: &'a Register,
+        assessed: &'a Assessed,
+        config: &'a Config,
+        edition: &'a Edition,
+        templates: &'a Templates,
+    ) -> Self {
+        let shared = tera::Value::from_serializable(&Shared {
+            name: edition.title.as_deref().unwrap_or(&config.product),
+            organisation: config.organisation.as_deref(),
+            edition: &edition.name,
+            audience: edition.audience.as_str(),
+            private: edition.audience == Audience::Pm,
+            as_of: words::Day::long(assessed.as_of),
+            hash: hash::of_register(register),
+            scores: edition.scores,
+            notes: !register.notes.is_empty(),
+            updates: !register.updates.is_empty(),
+            uncounted: register.uncounted.len(),
+        });
+        let mut notes_by_file: BTreeMap<FileId, Vec<(u32, usize)>> = BTreeMap::new();
+        for (i, note) in register.notes.iter().enumerate() {
+            notes_by_file.entry(note.place.file).or_default().push((note.place.line, i));
+        }
+        notes_by_file.values_mut().for_each(|list| list.sort_unstable());
+        Self {
+            register,
+            assessed,
+            config,
+            templates,
+            scores: edition.scores,
+            claims_absence: edition.audience <= Audience::Team,
+            note_paths: note_paths(register),
+            item_lines: item_lines(register, assessed),
+            people: people(register),
+            notes_by_file,
+            files_by_path: register.files.iter().enumerate().map(|(i, f)| (&*f.path, FileId(i as u32))).collect(),
+            shared,
+        }
+    }
+
+    /// One page from its template.
+    pub(super) fn page<T: Serialize>(&self, template: &str, title: &str, nav: &str, root: &str, p: &T) -> Result<Vec<u8>, TemplateError> {
+        let page = Page { site: &self.shared, head: Head { title, root, nav }, p };
+        let context = tera::Context::from_serialize(&page).map_err(|e| TemplateError::from(&e))?;
+        let mut out = Vec::with_capacity(16 << 10);
+        self.templates.tera.render_to(template, &context, &mut out).map_err(|e| TemplateError::from(&e))?;
+        Ok(out)
+    }
+
+    /// A person by name, linked where they have a page; `None` for ids this edition doesn't know.
+    pub(super) fn person(&self, id: &Id, root: &str) -> Option<Link> {
+        let text = self.register.name(id)?.to_owned();
+        let href = self.register.stakeholders.contains_key(id).then(|| format!("{root}{}", person_path(id)));
+        Some(Link { text, href })
+    }
+
+    /// The note a place lies in.
+    pub(super) fn note_at(&self, place: Place) -> Option<usize> {
+        let notes = self.notes_by_file.get(&place.file)?;
+        match notes.as_slice() {
+            [(_, only)] => Some(*only),
+            _ if place.line == 0 => None,
+            several => several[..several.partition_point(|(line, _)| *line <= place.line)].last().map(|(_, i)| *i),
+        }
+    }
+
+    /// File and line of a place, linked where they are on a page. Only the file's own name is shown: the folder is
+    /// in the link and on the page.
+    pub(super) fn source(&self, place: Place, root: &str) -> Option<Link> {
+        let path = &self.register.files.get(place.file.0 as usize)?.path;
+        let short = path.rsplit('/').next().unwrap_or(path);
+        let text = if place.line == 0 { short.to_owned() } else { format!("{short}:{}", place.line) };
+        let href = self.note_at(place).map(|note| {
+            let anchor = if place.line == 0 { String::new() } else { format!("#L{}", place.line) };
+            format!("{root}{}{anchor}", self.note_paths[note])
+        });
+        Some(Link { text, href })
+    }
+
+    /// The page of the note a relative link in a note means.
+    pub(super) fn note_linked(&self, from: FileId, link: &str) -> Option<String> {
+        let link = link.split('#').next().filter(|l| !l.is_empty() && !l.starts_with('/') && !l.contains(':'))?;
+        let here = &self.register.files.get(from.0 as usize)?.path;
+        let mut parts: Vec<&str> = here.split('/').collect();
+        parts.pop();
+        for part in link.split('/') {
+            match part {
+                "." | "" => {}
+                ".." => drop(parts.pop()?),
+                other => parts.push(other),
+            }
+        }
+        let file = self.files_by_path.get(parts.join("/").as_str())?;
+        let (_, note) = self.notes_by_file.get(file)?.first()?;
+        self.note_paths[*note].strip_prefix("notes/").map(str::to_owned)
+    }
+
+    /// Lines of a note's file that something may point at, from the note's first line to the next one's.
+    pub(super) fn lines_of(&self, note: usize) -> impl Iterator<Item = u32> {
+        let place = self.register.notes[note].place;
+        let notes = self.notes_by_file.get(&place.file).map(Vec::as_slice).unwrap_or_default();
+        let at = notes.partition_point(|(line, i)| (*line, *i) < (place.line, note));
+        let from = if at == 0 { 0 } else { place.line };
+        let to = notes.get(at + 1).map_or(u32::MAX, |(line, _)| (*line).max(from));
+        self.item_lines.get(&place.file).into_iter().flat_map(move |lines| lines.range(from..to).copied())
+    }
+
+    /// Whether a health has a number that may be shown.
+    pub(super) fn has_number(&self, health: &Health) -> bool {
+        health.score.is_some() && rounded(health.confidence) >= self.config.health.enough
+    }
+}
+
+/// To nine decimals, as every comparison of the method is made.
+pub(super) fn rounded(value: f64) -> f64 {
+    (value * 1e9).round() / 1e9
+}
+
+/// The page of a stakeholder, below the site's root.
+pub(super) fn person_path(id: &Id) -> String {
+    format!("stakeholders/{}.html", slug::of_id(id.as_str()))
+}
+
+/// A page for each note: its date and its file's name, in the order of the register.
+fn note_paths(register: &Register) -> Vec<String> {
+    let mut names = Names::default();
+    register
+        .notes
+        .iter()
+        .map(|note| {
+            let file = register.files.get(note.place.file.0 as usize).map_or("", |f| &*f.path);
+            let stem = file.rsplit('/').next().unwrap_or(file);
+            let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
+            let date = note.date.map_or_else(|| "undated".to_owned(), |d| d.to_string());
+            let rest = slug::slug(stem.strip_prefix(date.as_str()).unwrap_or(stem));
+            let rest = if rest.is_empty() { slug::slug(&note.title) } else { rest };
+            let name = if rest.is_empty() { date } else { format!("{date}-{rest}") };
+            format!("notes/{}.html", names.give(name))
+        })
+        .collect()
+}
+
+/// Every line that a page may point at.
+fn item_lines(register: &Register, assessed: &Assessed) -> BTreeMap<FileId, BTreeSet<u32>> {
+    let mut lines: BTreeMap<FileId, BTreeSet<u32>> = BTreeMap::new();
+    let mut add = |place: Place| {
+        if place.line > 0 {
+            lines.entry(place.file).or_default().insert(place.line);
+        }
+    };
+    register.notes.iter().for_each(|n| add(n.place));
+    register.promise_lines.iter().for_each(|l| add(l.place));
+    register.feedback.iter().for_each(|l| add(l.place));
+    register.told_lines.iter().for_each(|l| add(l.place));
+    register.sentiment.iter().for_each(|l| add(l.place));
+    register.consulted_lines.iter().for_each(|l| add(l.place));
+    register.decisions.iter().for_each(|d| add(d.place));
+    register.uncounted.iter().for_each(|u| add(u.place));
+    for health in assessed.health.values() {
+        health.contributions.iter().for_each(|c| add(c.place));
+        health.caps.iter().for_each(|c| add(c.place));
+    }
+    lines
+}
+
+/// Everyone who can be named by `@handle`; an id stands before a former id, that before an alias.
+fn people(register: &Register) -> People {
+    let mut people = People::new();
+    let mut add = |handle: &str, name: &str, page: Option<String>| {
+        people.entry(handle.to_owned()).or_insert_with(|| Named { name: name.to_owned(), page });
+    };
+    for s in register.stakeholders.values() {
+        add(s.id.as_str(), &s.name, Some(person_path(&s.id)));
+    }
+    for member in &register.team {
+        add(member.id.as_str(), &member.name, None);
+    }
+    if let Some(first) = register.team.first() {
+        add("me", &first.name, None);
+    }
+    for s in register.stakeholders.values() {
+        for handle in s.formerly.iter().chain(&s.aliases) {
+            add(handle.value.trim_start_matches('@'), &s.name, Some(person_path(&s.id)));
+        }
+    }
+    for member in &register.team {
+        for alias in &member.aliases {
+            add(alias.trim_start_matches('@'), &member.name, None);
+        }
+    }
+    people
+}

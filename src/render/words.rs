@@ -1,0 +1,137 @@
+//! Words: dates, counts and lists as a reader says them. Pure functions; leaves sentences to the pages.
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+const MONTHS: [&str; 12] = [
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+];
+
+/// A day, for machines and for readers.
+#[derive(Serialize, Clone, Debug)]
+pub(super) struct Day {
+    iso: String,
+    text: String,
+}
+
+impl Day {
+    /// A day in a table: the year only where it isn't the as-of date's.
+    pub(super) fn short(date: Date, as_of: Date) -> Self {
+        Self { iso: date.to_string(), text: short(date, as_of) }
+    }
+    /// A day in a sentence.
+    pub(super) fn long(date: Date) -> Self {
+        Self { iso: date.to_string(), text: long(date) }
+    }
+}
+
+/// The month's name.
+pub(super) fn month(date: Date) -> &'static str {
+    MONTHS[(date.month() - 1) as usize]
+}
+
+/// "2 November 2026", held together by no-break spaces.
+pub(super) fn long(date: Date) -> String {
+    format!("{}\u{a0}{}\u{a0}{}", date.day(), month(date), date.year())
+}
+
+/// "2 Nov", or "2 Nov 2025" in another year than the as-of date's.
+pub(super) fn short(date: Date, as_of: Date) -> String {
+    let name = &month(date)[..3];
+    if date.year() == as_of.year() {
+        format!("{}\u{a0}{name}", date.day())
+    } else {
+        format!("{}\u{a0}{name}\u{a0}{}", date.day(), date.year())
+    }
+}
+
+/// "2 November" in the as-of date's year, else with the year.
+pub(super) fn spoken(date: Date, as_of: Date) -> String {
+    if date.year() == as_of.year() { format!("{}\u{a0}{}", date.day(), month(date)) } else { long(date) }
+}
+
+/// Whole days from one date to another, negative when `to` is earlier.
+pub(super) fn days_between(from: Date, to: Date) -> i64 {
+    (to - from).get_days().into()
+}
+
+/// A count as said: words up to twelve, figures from there.
+pub(super) fn number(n: usize) -> String {
+    const WORDS: [&str; 13] = [
+        "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    ];
+    WORDS.get(n).map_or_else(|| n.to_string(), |word| (*word).to_owned())
+}
+
+/// "1 promise", "3 promises".
+pub(super) fn count(n: usize, one: &str, many: &str) -> String {
+    format!("{n}\u{a0}{}", if n == 1 { one } else { many })
+}
+
+/// "one promise", "three promises", "no promises".
+pub(super) fn counted(n: usize, one: &str, many: &str) -> String {
+    format!("{} {}", number(n), if n == 1 { one } else { many })
+}
+
+/// "1 day", "35 days".
+pub(super) fn days(n: i64) -> String {
+    format!("{n}\u{a0}{}", if n == 1 { "day" } else { "days" })
+}
+
+/// "a", "a and b", "a, b and c".
+pub(super) fn join(parts: &[String]) -> String {
+    match parts {
+        [] => String::new(),
+        [one] => one.clone(),
+        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
+    }
+}
+
+/// The text with its first letter raised.
+pub(super) fn sentence(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + chars.as_str())
+}
+
+/// Points with a sign and one decimal, never "-0.0".
+pub(super) fn points(value: f64) -> String {
+    let tenths = (value * 10.0).round();
+    if tenths == 0.0 {
+        "0.0".to_owned()
+    } else {
+        format!("{}{:.1}", if tenths < 0.0 { '\u{2212}' } else { '+' }, tenths.abs() / 10.0)
+    }
+}
+
+/// A parameter: as few decimals as it needs.
+pub(super) fn plain(value: f64) -> String {
+    format!("{value}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_agree_with_their_nouns() {
+        assert_eq!(counted(0, "promise", "promises"), "no promises");
+        assert_eq!(counted(1, "promise", "promises"), "one promise");
+        assert_eq!(counted(13, "promise", "promises"), "13 promises");
+        assert_eq!(days(1), "1\u{a0}day");
+    }
+
+    #[test]
+    fn lists_read_like_lists() {
+        let list = |names: &[&str]| join(&names.iter().map(|n| (*n).to_owned()).collect::<Vec<_>>());
+        assert_eq!(list(&[]), "");
+        assert_eq!(list(&["a"]), "a");
+        assert_eq!(list(&["a", "b", "c"]), "a, b and c");
+    }
+
+    #[test]
+    fn points_never_show_a_negative_zero() {
+        assert_eq!(points(-0.04), "0.0");
+        assert_eq!(points(-2.35), "\u{2212}2.4");
+        assert_eq!(points(1.0), "+1.0");
+    }
+}
