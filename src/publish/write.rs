@@ -47,6 +47,6 @@ fn holds(path: &Path, bytes: &[u8]) -> bool {
         return false;
     };
     let same_size = file.metadata().is_ok_and(|found| found.is_file() && found.len() == bytes.len() as u64);
-    let mut read = Vec::with_capacity(if same_size { bytes.len() + 1 } else { 0 });
-    same_size && file.read_to_end(&mut read).is_ok() && read == bytes
+    let mut read = vec![0; if same_size { bytes.len() } else { 0 }];
+    same_size && file.read_exact(&mut read).is_ok() && read == bytes
 }
