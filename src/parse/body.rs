@@ -255,8 +255,9 @@ impl Reader<'_, '_> {
                         self.finish_item(&mut items);
                     }
                 }
-                Event::End(TagEnd::Paragraph) | Event::Rule => self.finish_item(&mut items),
-                Event::Start(
+                Event::End(TagEnd::Paragraph)
+                | Event::Rule
+                | Event::Start(
                     Tag::Heading { .. }
                     | Tag::CodeBlock(_)
                     | Tag::HtmlBlock

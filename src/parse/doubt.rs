@@ -43,7 +43,7 @@ fn words(reader: &mut Reader<'_, '_>) -> Vec<usize> {
     let mut words: Vec<usize> = TAILS
         .iter()
         .flat_map(|tail| text.match_indices(tail))
-        .filter(|(i, _)| matches!(text[..*i].as_bytes().last(), Some(b'v' | b'V')))
+        .filter(|(i, _)| matches!(text.as_bytes()[..*i].last(), Some(b'v' | b'V')))
         .map(|(i, _)| i - 1)
         .filter(|i| !text[..*i].chars().next_back().is_some_and(|c| c.is_alphanumeric() || c == '_'))
         .collect();
@@ -70,7 +70,9 @@ fn enclosed(reader: &Reader<'_, '_>, words: &[usize]) -> Vec<bool> {
     let mut is_blank = true;
     for (i, byte) in reader.text.bytes().enumerate() {
         if words.get(next) == Some(&i) {
-            pending.iter_mut().for_each(|list| list.push(next));
+            for list in &mut pending {
+                list.push(next);
+            }
             next += 1;
         }
         let kind = usize::from(matches!(byte, b'{' | b'}'));

@@ -84,7 +84,7 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, content: Range<usize>, held: Aud
         let place = reader.place(content);
         let mut draft = Draft { reader, fields, place, problems: Vec::new() };
         let kind = promise::read(&mut draft, mark);
-        return Read { label, task, item: kind.and_then(|kind| draft.finish(label, kind)), cuts };
+        return Read { label, task, item: kind.map(|kind| draft.finish(label, kind)), cuts };
     }
     let Some(word) = opening_word(&fields.rest.mask) else { return Read { label, cuts, ..plain } };
     let Some(word) = KINDS.into_iter().find(|known| *known == word) else {
@@ -105,7 +105,7 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, content: Range<usize>, held: Aud
     let place = reader.place(content);
     let mut draft = Draft { reader, fields, place, problems: Vec::new() };
     let kind = said::read(&mut draft, word);
-    Read { label, task: None, item: draft.finish(label, kind), cuts }
+    Read { label, task: None, item: Some(draft.finish(label, kind)), cuts }
 }
 
 /// What stands in a box.
@@ -317,7 +317,7 @@ impl Draft<'_, '_, '_> {
     }
 
     /// The item, or what kept it from being counted.
-    fn finish(mut self, label: Audience, kind: ItemKind) -> Option<Item> {
+    fn finish(mut self, label: Audience, kind: ItemKind) -> Item {
         for field in std::mem::take(&mut self.fields.fields) {
             if let Some(near) = meant(&field.key, KEYS).filter(|near| *near != field.key) {
                 let message = format!("`{}` is no field", field.key);
@@ -338,7 +338,7 @@ impl Draft<'_, '_, '_> {
         for problem in self.problems {
             self.reader.diagnostics.push(problem);
         }
-        Some(Item { label, place: self.place, id, kind })
+        Item { label, place: self.place, id, kind }
     }
 }
 

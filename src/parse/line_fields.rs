@@ -81,6 +81,7 @@ impl Line {
     }
 
     /// The part from byte `from` on.
+    #[must_use]
     pub fn tail(&self, from: usize) -> Self {
         Self {
             text: self.text[from..].to_owned(),

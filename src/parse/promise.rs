@@ -14,7 +14,8 @@ pub(super) fn read(draft: &mut Draft<'_, '_, '_>, mark: Mark) -> Option<ItemKind
     let is_one_to_one = draft.reader.setup.kind == NoteType::OneToOne && !wild;
     let direction = direction(draft);
     if direction.is_none() && !is_one_to_one {
-        if wild || !(has_mention(&draft.fields.rest.mask) || !draft.fields.fields.is_empty()) {
+        let is_plain = !has_mention(&draft.fields.rest.mask) && draft.fields.fields.is_empty();
+        if wild || is_plain {
             return None;
         }
         let hint = "say who promised whom: `@me -> @who: what`";

@@ -1,5 +1,6 @@
 //! The one test binary.
 
+mod any_note;
 mod charts;
 mod cli;
 mod health;
