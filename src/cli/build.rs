@@ -7,6 +7,7 @@ use std::time::Duration;
 use anstyle::{AnsiColor, Style};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
+use unicode_width::UnicodeWidthStr;
 
 use super::output::{clean, count, tell};
 use super::workspace::{Opened, Reading};
@@ -17,6 +18,7 @@ use crate::config::Edition;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::publish::{Job, PublishError, Published, Publisher, refuse_nested};
 use crate::register::{Audience, Band};
+use crate::render::{self, RenderError, TemplateError, Templates};
 
 /// How many people the closing summary names.
 const NAMED: usize = 5;
@@ -65,10 +67,11 @@ impl Build {
             Ok((edition, target, publisher))
         };
         let publishers = editions.into_iter().zip(targets).map(open).collect::<Result<Vec<_>, _>>()?;
+        let templates = Templates::new(&opened.workspace.sources.templates).map_err(|error| bad_template(&error))?;
         let mut staged = Vec::new();
         for (edition, target, publisher) in publishers {
             let view = opened.view(edition);
-            render(&opened, edition, &view, &publisher, environment)?;
+            render_into(&opened, edition, &view, &templates, &publisher, environment)?;
             staged.push(Staged { edition, target, view, publisher });
         }
         let mut done = Vec::new();
@@ -122,10 +125,11 @@ fn failed(error: PublishError) -> Failure {
     Failure::Environment(error.to_string())
 }
 
-fn render(
+fn render_into(
     opened: &Opened,
     edition: &Edition,
     view: &View,
+    templates: &Templates,
     publisher: &Publisher,
     environment: &Environment,
 ) -> Result<(), Failure> {
@@ -137,17 +141,29 @@ fn render(
         bar.enable_steady_tick(Duration::from_millis(100));
     }
     let pages = AtomicUsize::new(0);
-    let put = |path: &str, bytes: &[u8]| {
+    let put = |path: &str, bytes: Vec<u8>| {
         let n = pages.fetch_add(1, Ordering::Relaxed) + 1;
         if n.is_multiple_of(64) {
             bar.set_position(n as u64);
         }
-        publisher.put(path, bytes)
+        publisher.put(path, &bytes)
     };
-    let _ = view;
-    let rendered = put("index.html", b"").and_then(|()| put_statics(opened, edition, publisher)).map_err(failed);
+    let View { register, assessed } = view;
+    let rendered = render::render(register, assessed, &opened.workspace.config, edition, templates, &put);
     bar.finish_and_clear();
-    rendered
+    match rendered {
+        Ok(_) => put_statics(opened, edition, publisher).map_err(failed),
+        Err(RenderError::Put(error)) => Err(failed(error)),
+        Err(RenderError::Template(error)) => Err(bad_template(&error)),
+    }
+}
+
+/// A template of the workspace's own that can't be used is its author's to mend.
+fn bad_template(error: &TemplateError) -> Failure {
+    let red = anstyle::AnsiColor::Red.on_default().bold();
+    let told: Vec<String> = error.to_string().lines().map(clean).collect();
+    tell(&format!("{red}error{red:#}: {}\n", told.join("\n")));
+    Failure::Findings
 }
 
 /// Puts the files of `static/`: everyone's, and this edition's own from the folder of its name.
@@ -167,12 +183,14 @@ type Done<'a> = (&'a Edition, PathBuf, View, Published);
 fn summary(opened: &Opened, done: &[Done<'_>], environment: &Environment) -> String {
     let bold = Style::new().bold();
     let mut out = String::new();
+    let widest = done.iter().map(|(edition, ..)| edition.name.width()).max().unwrap_or(0);
     for (edition, target, _, published) in done {
         let private = if edition.audience == Audience::Pm { ", for your eyes only" } else { "" };
         let name = clean(&edition.name);
         let target = clean(&target.join("index.html").display().to_string());
         let files = count(published.files, "file", "files");
-        out += &format!("{bold}{name}{bold:#}  {target}  {files}, {} changed", published.changed);
+        let pad = " ".repeat(widest.saturating_sub(name.width()));
+        out += &format!("{bold}{name}{bold:#}{pad}  {target}  {files}, {} changed", published.changed);
         if published.removed > 0 {
             out += &format!(", {} removed", published.removed);
         }
