@@ -208,7 +208,7 @@ fn note(number: u32, notes: u32, people: u32) -> String {
     } else {
         let _ = writeln!(text, "- [ ] {promise} ^c-{number}");
     }
-    if number % 3 == 0 {
+    if number.is_multiple_of(3) {
         let _ = writeln!(text, "- [ ] @{main} -> @{ours}: {}  [due:: {}]", task(&mut dice), workday(day + 30.days()));
     }
     if number % 4 == 1 {
@@ -224,7 +224,7 @@ fn note(number: u32, notes: u32, people: u32) -> String {
     }
     text.push('\n');
     paragraph(&mut text, &mut dice, 4);
-    if number % 2 == 0 {
+    if number.is_multiple_of(2) {
         let mark = ["-1", "0", "+1", "+1", "+2"][dice.below(5) as usize];
         let _ = writeln!(text, "- (sentiment) @{main} {mark}: {}\n", felt(&mut dice));
     }
