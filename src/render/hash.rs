@@ -98,21 +98,27 @@ mod tests {
 
     #[test]
     fn base64_pads_as_the_standard_says() {
-        assert_eq!(["", "f", "fo", "foo", "foob"].map(|t| base64(t.as_bytes())), ["", "Zg==", "Zm8=", "Zm9v", "Zm9vYg=="]);
+        assert_eq!(
+            ["", "f", "fo", "foo", "foob"].map(|t| base64(t.as_bytes())),
+            ["", "Zg==", "Zm8=", "Zm9v", "Zm9vYg=="]
+        );
     }
 
     #[test]
     fn the_register_s_hash_follows_its_content() {
         let empty = of_register(&Register::default());
         let mut other = Register::default();
-        other.groups.insert(crate::register::Id::new("a"), crate::register::Group {
-            id: crate::register::Id::new("a"),
-            label: crate::register::Audience::Team,
-            place: crate::source::Place::default(),
-            name: "A".to_owned(),
-            plan: crate::register::Plan::default(),
-            audience: crate::register::Audience::Everyone,
-        });
+        other.groups.insert(
+            crate::register::Id::new("a"),
+            crate::register::Group {
+                id: crate::register::Id::new("a"),
+                label: crate::register::Audience::Team,
+                place: crate::source::Place::default(),
+                name: "A".to_owned(),
+                plan: crate::register::Plan::default(),
+                audience: crate::register::Audience::Everyone,
+            },
+        );
         assert_eq!(empty.len(), 12);
         assert_eq!(empty, of_register(&Register::default()));
         assert_ne!(empty, of_register(&other));

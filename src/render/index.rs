@@ -114,16 +114,27 @@ pub(super) fn page(site: &Site<'_>) -> Result<Vec<u8>, TemplateError> {
         kind: !site.scores,
         organisation: !site.scores && rows().any(|r| r.organisation.is_some()),
     };
-    let (finding, summary) = if site.scores { scored_finding(site, &everyone, &groups) } else { plain_finding(&everyone, &groups, any_group) };
+    let (finding, summary) = if site.scores {
+        scored_finding(site, &everyone, &groups)
+    } else {
+        plain_finding(&everyone, &groups, any_group)
+    };
     let shown = words::count(everyone.len(), "stakeholder", "stakeholders");
     let index = Index { finding, summary, columns, shown, empty: everyone.is_empty(), groups };
-    site.page("register.html", &format!("Register, {}", words::long(site.assessed.as_of).replace('\u{a0}', " ")), "register", "", &index)
+    site.page(
+        "register.html",
+        &format!("Register, {}", words::long(site.assessed.as_of).replace('\u{a0}', " ")),
+        "register",
+        "",
+        &index,
+    )
 }
 
 /// Stakeholders in the order assessed, any it doesn't name after them.
 fn in_order<'a>(site: &Site<'a>) -> Vec<&'a Stakeholder> {
     let register = site.register;
-    let mut list: Vec<&Stakeholder> = site.assessed.order.iter().filter_map(|id| register.stakeholders.get(id)).collect();
+    let mut list: Vec<&Stakeholder> =
+        site.assessed.order.iter().filter_map(|id| register.stakeholders.get(id)).collect();
     if list.len() < register.stakeholders.len() {
         let seen: std::collections::BTreeSet<&Id> = list.iter().map(|s| &s.id).collect();
         list.extend(register.stakeholders.values().filter(|s| !seen.contains(&s.id)));
@@ -198,7 +209,9 @@ fn row(site: &Site<'_>, stakeholder: &Stakeholder) -> Row {
         gap_days: age,
         gap_text: if left.is_some() { String::new() } else { gap_text },
         over,
-        missing: left.is_none() && next.is_none() && health.is_some_and(|h| matches!(h.band, Band::AtRisk | Band::Watch)),
+        missing: left.is_none()
+            && next.is_none()
+            && health.is_some_and(|h| matches!(h.band, Band::AtRisk | Band::Watch)),
         next_with: next.map(|(_, with)| names(site, with)).unwrap_or_default(),
         next: next.map(|(on, _)| words::Day::short(on, as_of)),
         here: here(site, &stakeholder.id),
@@ -271,7 +284,8 @@ fn here(site: &Site<'_>, id: &Id) -> String {
         (d.commitments.len(), "promise", "promises"),
         (d.loops.len(), "piece of feedback", "pieces of feedback"),
     ];
-    let said: Vec<String> = parts.iter().filter(|p| p.0 > 0).map(|(n, one, many)| words::count(*n, one, many)).collect();
+    let said: Vec<String> =
+        parts.iter().filter(|p| p.0 > 0).map(|(n, one, many)| words::count(*n, one, many)).collect();
     said.join(", ")
 }
 
@@ -299,15 +313,27 @@ fn scored_finding(site: &Site<'_>, everyone: &[&Stakeholder], groups: &[Group]) 
     let finding = if risk.len() == 1 {
         format!("{} is at risk{}", risk[0].name, if n > 1 { format!(", of {all}") } else { String::new() })
     } else if risk.len() > 1 {
-        let same = risk[0].group.as_ref().map(|g| &g.value).filter(|g| risk.iter().all(|s| s.group.as_ref().map(|g| &g.value) == Some(*g)));
-        let place = same.and_then(|g| site.register.groups.get(g)).map(|g| format!(", all in {}", g.name)).unwrap_or_default();
+        let same = risk[0]
+            .group
+            .as_ref()
+            .map(|g| &g.value)
+            .filter(|g| risk.iter().all(|s| s.group.as_ref().map(|g| &g.value) == Some(*g)));
+        let place =
+            same.and_then(|g| site.register.groups.get(g)).map(|g| format!(", all in {}", g.name)).unwrap_or_default();
         format!("{} of {all} are at risk{place}", words::number(risk.len()))
     } else if none.len() == n {
-        format!("Not enough data yet on {}", if n == 1 { "the one stakeholder".to_owned() } else { format!("any of {all}") })
+        format!(
+            "Not enough data yet on {}",
+            if n == 1 { "the one stakeholder".to_owned() } else { format!("any of {all}") }
+        )
     } else if over > 0 {
         format!("Nobody is known to be at risk; {waiting}")
     } else if !watch.is_empty() {
-        format!("Nobody is known to be at risk; {} {} on watch", words::number(watch.len()), if watch.len() == 1 { "is" } else { "are" })
+        format!(
+            "Nobody is known to be at risk; {} {} on watch",
+            words::number(watch.len()),
+            if watch.len() == 1 { "is" } else { "are" }
+        )
     } else {
         let healthy = n - none.len();
         format!("{} of {all} {} healthy", words::number(healthy), if healthy == 1 { "is" } else { "are" })
@@ -317,13 +343,20 @@ fn scored_finding(site: &Site<'_>, everyone: &[&Stakeholder], groups: &[Group]) 
         we.add(group.we);
         they.add(group.they);
     }
-    let late = |o: Owed| if o.late == 0 { String::new() } else { format!(", {} of them late", o.late) };
-    let mut said = vec![format!("We owe {}{}; they owe us {}{}.", words::counted(we.n, "promise", "promises"), late(we), words::number(they.n), late(they))];
+    let late = |o: Owed| if o.late == 0 { String::new() } else { format!(", {} of them late", words::number(o.late)) };
+    let mut said = vec![format!(
+        "We owe {}{}; they owe us {}{}.",
+        words::counted(we.n, "promise", "promises"),
+        late(we),
+        words::number(they.n),
+        late(they)
+    )];
     if over > 0 && !risk.is_empty() {
         said.push(format!("{}.", words::sentence(&waiting)));
     }
     if !watch.is_empty() && !risk.is_empty() {
-        said.push(format!("{} on watch.", words::sentence(&words::number(watch.len()))));
+        let are = if watch.len() == 1 { "is" } else { "are" };
+        said.push(format!("{} {are} on watch.", words::sentence(&words::number(watch.len()))));
     }
     if !none.is_empty() && none.len() < n {
         said.push(format!("Too little is known of {} to say.", words::number(none.len())));
@@ -337,7 +370,8 @@ fn plain_finding(everyone: &[&Stakeholder], groups: &[Group], any_group: bool) -
         return ("Nobody is on the register yet".to_owned(), String::new());
     }
     let all = words::counted(everyone.len(), "stakeholder", "stakeholders");
-    let of_groups = if any_group { format!(" in {}", words::counted(groups.len(), "group", "groups")) } else { String::new() };
+    let of_groups =
+        if any_group { format!(" in {}", words::counted(groups.len(), "group", "groups")) } else { String::new() };
     let mut kinds: Vec<String> = Vec::new();
     for word in crate::register::Kind::WORDS {
         let n = everyone.iter().filter(|s| s.kind.as_str() == *word).count();

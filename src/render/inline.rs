@@ -52,7 +52,10 @@ fn task_box(text: &str) -> Option<(&'static str, &str)> {
         ("[ ]", "<span class=\"bx\"><svg class=\"m\" aria-hidden=\"true\"><use href=\"#m-wait\"/></svg>Open</span>"),
         ("[x]", "<span class=\"bx ok\"><svg class=\"m\" aria-hidden=\"true\"><use href=\"#m-ok\"/></svg>Done</span>"),
         ("[X]", "<span class=\"bx ok\"><svg class=\"m\" aria-hidden=\"true\"><use href=\"#m-ok\"/></svg>Done</span>"),
-        ("[-]", "<span class=\"bx\"><svg class=\"m\" aria-hidden=\"true\"><use href=\"#m-bar\"/></svg>Cancelled</span>"),
+        (
+            "[-]",
+            "<span class=\"bx\"><svg class=\"m\" aria-hidden=\"true\"><use href=\"#m-bar\"/></svg>Cancelled</span>",
+        ),
     ];
     let (mark, html) = BOXES.iter().find(|(mark, _)| text.starts_with(mark))?;
     let after = &text[mark.len()..];

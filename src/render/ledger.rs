@@ -10,8 +10,8 @@ use crate::assess::{Commitment, Dealings, Fate};
 use crate::register::{FeedbackKind, Id};
 
 /// Closed promises shown before the rest is folded, and the most in the fold.
-const SHOWN: usize = 10;
-const FOLDED: usize = 150;
+const SHOWN: usize = 6;
+const FOLDED: usize = 60;
 
 /// A result as shape, colour and words.
 #[derive(Serialize)]
@@ -84,7 +84,14 @@ pub(super) fn promises(site: &Site<'_>, id: &Id, dealings: &Dealings, root: &str
         if !said.is_empty() {
             summary.push(format!("{word}: {}.", said.join(", ")));
         }
-        list.sort_by_key(|c| (order(c.fate), if c.fate == Fate::Done || c.fate == Fate::Cancelled { None } else { Some(c.due.unwrap_or(Date::MAX)) }, std::cmp::Reverse(closed(c)), c.place));
+        list.sort_by_key(|c| {
+            (
+                order(c.fate),
+                if c.fate == Fate::Done || c.fate == Fate::Cancelled { None } else { Some(c.due.unwrap_or(Date::MAX)) },
+                std::cmp::Reverse(closed(c)),
+                c.place,
+            )
+        });
         let open = list.iter().take_while(|c| matches!(c.fate, Fate::Open | Fate::Overdue)).count();
         let shown = (open + SHOWN).min(list.len());
         groups.push(PromiseGroup { title, promises: list[..shown].iter().map(|c| promise(site, c, root)).collect() });
@@ -110,7 +117,9 @@ fn closed(c: &Commitment) -> Option<Date> {
 fn promise(site: &Site<'_>, c: &Commitment, root: &str) -> Promise {
     let as_of = site.assessed.as_of;
     let result = match (c.fate, c.due, c.done) {
-        (Fate::Overdue, Some(due), _) => Result::new("risk", "m-risk", format!("{} late", words::days(words::days_between(due, as_of)))),
+        (Fate::Overdue, Some(due), _) => {
+            Result::new("risk", "m-risk", format!("{} late", words::days(words::days_between(due, as_of))))
+        }
         (Fate::Overdue, None, _) => Result::new("risk", "m-risk", "Overdue"),
         (Fate::Open, Some(_), _) => Result::new("", "m-wait", "Not yet due"),
         (Fate::Open, None, _) => Result::new("", "m-wait", "No date agreed"),
@@ -124,7 +133,12 @@ fn promise(site: &Site<'_>, c: &Commitment, root: &str) -> Promise {
     let moved = match c.renegotiated.as_slice() {
         [] => String::new(),
         [(on, to)] => format!("moved once, on {}, to {}", words::short(*on, as_of), words::short(*to, as_of)),
-        [.., (on, to)] => format!("moved {} times, last on {} to {}", words::number(c.renegotiated.len()), words::short(*on, as_of), words::short(*to, as_of)),
+        [.., (on, to)] => format!(
+            "moved {} times, last on {} to {}",
+            words::number(c.renegotiated.len()),
+            words::short(*on, as_of),
+            words::short(*to, as_of)
+        ),
     };
     let from = site.register.name(&c.from).unwrap_or_default().to_owned();
     Promise {
@@ -159,13 +173,17 @@ pub(super) fn feedback(site: &Site<'_>, dealings: &Dealings, root: &str) -> Vec<
             let told = f.told.as_ref().map(|t| t.value);
             let result = match (f.kind, told, l.due) {
                 (FeedbackKind::Praise, ..) => Result::new("ok", "m-ok", "Praise"),
-                (_, Some(told), Some(due)) if told > due => {
-                    Result::new("watch", "m-watch", format!("Told {} late", words::days(words::days_between(due, told))))
-                }
+                (_, Some(told), Some(due)) if told > due => Result::new(
+                    "watch",
+                    "m-watch",
+                    format!("Told {} late", words::days(words::days_between(due, told))),
+                ),
                 (_, Some(_), _) => Result::new("ok", "m-ok", "Told in time"),
-                (_, None, Some(due)) if site.claims_absence && due < as_of => {
-                    Result::new("risk", "m-risk", format!("{} past the agreed time", words::days(words::days_between(due, as_of))))
-                }
+                (_, None, Some(due)) if site.claims_absence && due < as_of => Result::new(
+                    "risk",
+                    "m-risk",
+                    format!("{} past the agreed time", words::days(words::days_between(due, as_of))),
+                ),
                 (_, None, Some(due)) if site.claims_absence => {
                     Result::new("", "m-wait", format!("Answer due {}", words::short(due, as_of)))
                 }
@@ -173,7 +191,11 @@ pub(super) fn feedback(site: &Site<'_>, dealings: &Dealings, root: &str) -> Vec<
             };
             let outcome = f.outcome.as_ref().map(|o| words::sentence(o.value.as_str()));
             let reason = f.reason.as_ref().or(f.response.as_ref()).map(|r| r.value.clone());
-            let answered = f.answered.as_ref().filter(|_| told.is_none()).map(|a| format!("answered {}", words::short(a.value, as_of)));
+            let answered = f
+                .answered
+                .as_ref()
+                .filter(|_| told.is_none())
+                .map(|a| format!("answered {}", words::short(a.value, as_of)));
             let parts: Vec<String> = [outcome, reason, answered].into_iter().flatten().collect();
             Said {
                 result,
@@ -220,18 +242,30 @@ pub(super) fn decisions(site: &Site<'_>, id: &Id, dealings: &Dealings, root: &st
         let result = match (asked, decided, &d.consulted) {
             (Some(asked), Some(decided), _) if asked <= decided => {
                 let before = words::days_between(asked, decided);
-                Some(Result::new("ok", "m-ok", if before == 0 { "Asked on the day".to_owned() } else { format!("Asked {} before", words::days(before)) }))
+                Some(Result::new(
+                    "ok",
+                    "m-ok",
+                    if before == 0 {
+                        "Asked on the day".to_owned()
+                    } else {
+                        format!("Asked {} before", words::days(before))
+                    },
+                ))
             }
             (Some(_), Some(_), _) => Some(Result::new("risk", "m-risk", "Asked afterwards")),
             (Some(_), None, _) => Some(Result::new("ok", "m-ok", "Asked")),
-            (None, Some(_), Some(list)) if counts && (site.claims_absence || list.is_empty()) => Some(Result::new("risk", "m-risk", "Not asked")),
+            (None, Some(_), Some(list)) if counts && (site.claims_absence || list.is_empty()) => {
+                Some(Result::new("risk", "m-risk", "Not asked"))
+            }
             _ => None,
         };
         Decided {
             result,
             title: d.title.clone(),
             status: d.status.as_str(),
-            on: decided.or_else(|| d.proposed.as_ref().map(|p| p.value)).map(|d| words::Day::short(d, site.assessed.as_of)),
+            on: decided
+                .or_else(|| d.proposed.as_ref().map(|p| p.value))
+                .map(|d| words::Day::short(d, site.assessed.as_of)),
             part: words::join(&parts),
             source: site.source(d.place, root),
         }

@@ -31,7 +31,11 @@ pub(super) fn page(site: &Site<'_>) -> Result<Vec<u8>, TemplateError> {
     let signals = Signal::ALL.into_iter().map(|s| Parameters {
         title: signal_title(s),
         weight: words::plain(health.weights[s.index()]),
-        half_life: if s == Signal::Cadence { "the agreed rhythm".to_owned() } else { words::days(health.half_lives[s.index()] as i64) },
+        half_life: if s == Signal::Cadence {
+            "the agreed rhythm".to_owned()
+        } else {
+            words::days(health.half_lives[s.index()] as i64)
+        },
         kappa: words::plain(health.kappas[s.index()]),
         taken: health.signals.contains(&s),
     });
@@ -46,7 +50,10 @@ pub(super) fn page(site: &Site<'_>) -> Result<Vec<u8>, TemplateError> {
         ("A cap limits the score to", p(health.cap_limit)),
         ("A promise to a key player caps when overdue more than", words::days(health.cap_overdue_days.into())),
         ("Rhythm where none is agreed", words::days(health.cadence_days.into())),
-        ("Answer to feedback where none is agreed", words::count(health.feedback_sla_days as usize, "working day", "working days")),
+        (
+            "Answer to feedback where none is agreed",
+            words::count(health.feedback_sla_days as usize, "working day", "working days"),
+        ),
         ("Factor for each time a promise is moved", p(health.renegotiation_factor)),
         ("Lateness halves the value every", words::days(health.lateness_days as i64)),
     ];
@@ -73,7 +80,11 @@ pub(super) fn uncounted(site: &Site<'_>) -> Result<Vec<u8>, TemplateError> {
     let all = &site.register.uncounted;
     let page = Uncounted {
         finding: words::sentence(&format!("{} not counted", words::counted(all.len(), "line", "lines"))),
-        rows: all.iter().take(SHOWN).map(|u| Line { source: site.source(u.place, ""), message: u.message.clone() }).collect(),
+        rows: all
+            .iter()
+            .take(SHOWN)
+            .map(|u| Line { source: site.source(u.place, ""), message: u.message.clone() })
+            .collect(),
         beyond: all.len().saturating_sub(SHOWN),
     };
     site.page("uncounted.html", "Lines not counted", "", "", &page)

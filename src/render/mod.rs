@@ -86,7 +86,9 @@ pub fn render<E: Send>(
         for (path, page) in notes::lists(&site)? {
             write(&path, page)?;
         }
-        (0..register.notes.len()).into_par_iter().try_for_each(|i| write(&site.note_paths[i], notes::page(&site, i)?))?;
+        (0..register.notes.len())
+            .into_par_iter()
+            .try_for_each(|i| write(&site.note_paths[i], notes::page(&site, i)?))?;
     }
     if !register.updates.is_empty() {
         write("updates/index.html", updates::list(&site)?)?;

@@ -114,7 +114,8 @@ pub(super) fn lists(site: &Site<'_>) -> Result<Vec<(String, Vec<u8>)>, TemplateE
         };
         periods.iter().rev().map(link).collect()
     };
-    let mut pages = vec![("notes/index.html".to_owned(), list(site, "Meetings", finding, &newest[..LONGEST / 5], links(""))?)];
+    let mut pages =
+        vec![("notes/index.html".to_owned(), list(site, "Meetings", finding, &newest[..LONGEST / 5], links(""))?)];
     for (name, of) in &periods {
         let title = format!("Meetings, {}", period_name(name));
         let finding = words::sentence(&words::counted(of.len(), "note", "notes"));
@@ -125,7 +126,8 @@ pub(super) fn lists(site: &Site<'_>) -> Result<Vec<(String, Vec<u8>)>, TemplateE
 
 /// Years, and months of a year that is too long for one list; the keys sort by time and are file names.
 fn periods(site: &Site<'_>, newest: &[usize]) -> BTreeMap<String, Vec<usize>> {
-    let year = |i: usize| site.register.notes[i].date.map_or_else(|| "0-undated".to_owned(), |d| format!("{:04}", d.year()));
+    let year =
+        |i: usize| site.register.notes[i].date.map_or_else(|| "0-undated".to_owned(), |d| format!("{:04}", d.year()));
     let mut years: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for i in newest {
         years.entry(year(*i)).or_default().push(*i);
@@ -155,7 +157,13 @@ fn period_name(key: &str) -> String {
     }
 }
 
-fn list(site: &Site<'_>, title: &str, finding: String, of: &[usize], periods: Vec<Link>) -> Result<Vec<u8>, TemplateError> {
+fn list(
+    site: &Site<'_>,
+    title: &str,
+    finding: String,
+    of: &[usize],
+    periods: Vec<Link>,
+) -> Result<Vec<u8>, TemplateError> {
     let mut months: Vec<Month> = Vec::new();
     for i in of {
         let note = &site.register.notes[*i];
@@ -173,7 +181,8 @@ fn list(site: &Site<'_>, title: &str, finding: String, of: &[usize], periods: Ve
 fn row(site: &Site<'_>, i: usize) -> Row {
     let note = &site.register.notes[i];
     let theirs = note.attendees.iter().filter(|a| a.who.as_ref().is_none_or(|id| !site.register.is_ours(id)));
-    let names: Vec<&str> = theirs.map(|a| a.who.as_ref().and_then(|id| site.register.name(id)).unwrap_or(&a.name)).collect();
+    let names: Vec<&str> =
+        theirs.map(|a| a.who.as_ref().and_then(|id| site.register.name(id)).unwrap_or(&a.name)).collect();
     let mut shown: Vec<String> = names.iter().take(NAMED).map(|n| (*n).to_owned()).collect();
     if names.len() > NAMED {
         shown.push(format!("{} more", names.len() - NAMED));

@@ -64,20 +64,34 @@ pub(super) fn about(site: &Site<'_>, s: &Stakeholder) -> (Vec<Entry>, Vec<Entry>
     push(&mut plan, "We meet", of.meeting_format.iter().map(|f| f.value.clone()).collect());
     push(&mut plan, "We report", of.reporting_style.iter().map(|f| f.value.clone()).collect());
     push(&mut plan, "Key messages", texts(&of.key_messages));
-    push(&mut plan, "Answers within", of.feedback_sla_days.iter().map(|f| words::count(f.value as usize, "working day", "working days")).collect());
+    push(
+        &mut plan,
+        "Answers within",
+        of.feedback_sla_days.iter().map(|f| words::count(f.value as usize, "working day", "working days")).collect(),
+    );
     if let Some(a) = s.assessments.last().map(|a| &a.value) {
         let gap = if a.current >= a.desired { "as wanted" } else { "wanted" };
         let wanted = if a.current >= a.desired { gap.to_owned() } else { format!("{} {gap}", a.desired.as_str()) };
         let by = site.register.name(&a.by).map(|n| format!(" by {n}")).unwrap_or_default();
-        let mut lines = vec![format!("{}, {wanted}; assessed {}{by}", words::sentence(a.current.as_str()), words::spoken(a.date, as_of))];
+        let mut lines = vec![format!(
+            "{}, {wanted}; assessed {}{by}",
+            words::sentence(a.current.as_str()),
+            words::spoken(a.date, as_of)
+        )];
         lines.extend(a.rationale.clone());
         push(&mut plan, "Engagement", lines);
     }
     let pauses = s.pauses.iter().map(|p| &p.value);
-    push(&mut plan, "Pauses", pauses.map(|p| {
-        let reason = p.reason.as_ref().map(|r| format!(": {r}")).unwrap_or_default();
-        format!("{} to {}{reason}", words::short(p.from, as_of), words::short(p.to, as_of))
-    }).collect());
+    push(
+        &mut plan,
+        "Pauses",
+        pauses
+            .map(|p| {
+                let reason = p.reason.as_ref().map(|r| format!(": {r}")).unwrap_or_default();
+                format!("{} to {}{reason}", words::short(p.from, as_of), words::short(p.to, as_of))
+            })
+            .collect(),
+    );
     (matters, plan)
 }
 

@@ -9,9 +9,9 @@ use crate::assess::{Contribution, Health};
 use crate::config::Signal;
 
 /// Lines of a signal shown before the rest is folded.
-const SHOWN: usize = 12;
+const SHOWN: usize = 8;
 /// Lines kept in the fold; what is older is in `explain`.
-const FOLDED: usize = 200;
+const FOLDED: usize = 80;
 /// Width of the bar's drawing.
 const WIDTH: f64 = 150.0;
 
@@ -92,7 +92,7 @@ pub(super) fn part(site: &Site<'_>, health: &Health, root: &str) -> Score {
     let shown = |value: f64| if numbered { words::points(value) } else { String::new() };
     let scale = Scale::of(&health.contributions);
     let line = |c: &Contribution| Line {
-        text: c.text.clone(),
+        text: words::sentence(&c.text),
         date: Some(words::Day::short(c.date, site.assessed.as_of)),
         bar: numbered.then(|| scale.bar(c.points)),
         points: shown(c.points),
@@ -108,7 +108,9 @@ pub(super) fn part(site: &Site<'_>, health: &Health, root: &str) -> Score {
         let rest_sum: f64 = rest.iter().map(|c| c.points).sum();
         let more = match rest.len() {
             0 => String::new(),
-            n if numbered => format!("{}, {} together, below", words::count(n, "older line", "older lines"), words::points(rest_sum)),
+            n if numbered => {
+                format!("{}, {} together, below", words::count(n, "older line", "older lines"), words::points(rest_sum))
+            }
             n => format!("{}, below", words::count(n, "older line", "older lines")),
         };
         let room = FOLDED.saturating_sub(folded.len()).min(rest.len());
@@ -144,7 +146,13 @@ pub(super) fn part(site: &Site<'_>, health: &Health, root: &str) -> Score {
         caps: health
             .caps
             .iter()
-            .map(|c| Line { text: c.text.clone(), date: None, bar: None, points: shown(c.points), source: site.source(c.place, root) })
+            .map(|c| Line {
+                text: c.text.clone(),
+                date: None,
+                bar: None,
+                points: shown(c.points),
+                source: site.source(c.place, root),
+            })
             .collect(),
         baseline: format!("{:.1}", health.baseline),
         total: health.score.filter(|_| numbered).map(|s| format!("{s:.1}")).unwrap_or_default(),

@@ -139,7 +139,14 @@ impl<'a> Site<'a> {
     }
 
     /// One page from its template.
-    pub(super) fn page<T: Serialize>(&self, template: &str, title: &str, nav: &str, root: &str, p: &T) -> Result<Vec<u8>, TemplateError> {
+    pub(super) fn page<T: Serialize>(
+        &self,
+        template: &str,
+        title: &str,
+        nav: &str,
+        root: &str,
+        p: &T,
+    ) -> Result<Vec<u8>, TemplateError> {
         let page = Page { site: &self.shared, head: Head { title, root, nav }, p };
         let context = tera::Context::from_serialize(&page).map_err(|e| TemplateError::from(&e))?;
         let mut out = Vec::with_capacity(16 << 10);

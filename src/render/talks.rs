@@ -53,7 +53,14 @@ pub(super) fn part(site: &Site<'_>, stakeholder: &Stakeholder, root: &str) -> Op
         summary = format!("{summary}, {} of them both ways", words::number(two_way));
     }
     let years = if all.len() > SHOWN {
-        by_year(site, &all).into_iter().rev().map(|(year, list)| Link { text: format!("{year} ({})", list.len()), href: Some(format!("{root}{}", year_path(stakeholder, &year))) }).collect()
+        by_year(site, &all)
+            .into_iter()
+            .rev()
+            .map(|(year, list)| Link {
+                text: format!("{year} ({})", list.len()),
+                href: Some(format!("{root}{}", year_path(stakeholder, &year))),
+            })
+            .collect()
     } else {
         Vec::new()
     };
@@ -74,7 +81,8 @@ pub(super) fn years(site: &Site<'_>, stakeholder: &Stakeholder) -> Result<Vec<(S
             let path = year_path(stakeholder, &year);
             let list = list.iter().rev().map(|i| talk(site, *i, ROOT)).collect();
             let title = format!("{}, touchpoints {year}", stakeholder.name);
-            let page = Year { name: &stakeholder.name, back: format!("{ROOT}{}", person_path(&stakeholder.id)), year, list };
+            let page =
+                Year { name: &stakeholder.name, back: format!("{ROOT}{}", person_path(&stakeholder.id)), year, list };
             Ok((path, site.page("talks.html", &title, "", ROOT, &page)?))
         })
         .collect()

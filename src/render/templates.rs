@@ -44,7 +44,8 @@ impl Templates {
         let is_page = |name: &str| std::path::Path::new(name).extension().is_some_and(|e| e == "html");
         let built_in = BUILT_IN.files().filter_map(|f| Some((f.path().to_str()?, f.contents_utf8()?)));
         let own = overrides.iter().map(|(name, text)| (name.as_str(), text.as_str()));
-        let pages: std::collections::BTreeMap<&str, &str> = built_in.chain(own).filter(|(name, _)| is_page(name)).collect();
+        let pages: std::collections::BTreeMap<&str, &str> =
+            built_in.chain(own).filter(|(name, _)| is_page(name)).collect();
 
         let mut tera = Tera::new();
         tera.autoescape_on([".html"]);

@@ -55,10 +55,7 @@ pub(super) fn paths(register: &Register) -> Vec<(String, &Update)> {
 pub(super) fn list(site: &Site<'_>) -> Result<Vec<u8>, TemplateError> {
     let row = |(path, update): (String, &Update)| Row {
         on: words::Day::short(update.date, site.assessed.as_of),
-        title: Link {
-            text: update.headline.clone(),
-            href: Some(path.trim_start_matches("updates/").to_owned()),
-        },
+        title: Link { text: update.headline.clone(), href: Some(path.trim_start_matches("updates/").to_owned()) },
     };
     let rows = paths(site.register).into_iter().rev().map(row).collect();
     site.page("updates.html", "Updates", "updates", ROOT, &List { rows })
@@ -98,5 +95,11 @@ pub(super) fn page(site: &Site<'_>, update: &Update) -> Result<Vec<u8>, Template
             .collect(),
         body: html::body(update.passages.iter().map(|p| (p.line, &*p.text)), &setting),
     };
-    site.page("update.html", &format!("Update, {}", words::long(update.date).replace('\u{a0}', " ")), "updates", ROOT, &page)
+    site.page(
+        "update.html",
+        &format!("Update, {}", words::long(update.date).replace('\u{a0}', " ")),
+        "updates",
+        ROOT,
+        &page,
+    )
 }

@@ -30,9 +30,14 @@ pub(super) fn sentence(site: &Site<'_>, stakeholder: &Stakeholder, health: &Heal
     }
     if health.band == Band::NotEnoughData && health.overridden.is_none() {
         return match health.contributions.iter().map(|c| c.date).max() {
-            None if health.first_touchpoint_due => ": nothing dated is on file yet, and a first touchpoint is due.".to_owned(),
+            None if health.first_touchpoint_due => {
+                ": nothing dated is on file yet, and a first touchpoint is due.".to_owned()
+            }
             None => ": nothing dated is on file yet.".to_owned(),
-            Some(last) => format!(": what is on file is too thin or too old to score. The last of it is from {}.", words::spoken(last, as_of)),
+            Some(last) => format!(
+                ": what is on file is too thin or too old to score. The last of it is from {}.",
+                words::spoken(last, as_of)
+            ),
         };
     }
     let since = health.since.map(|d| format!(" since {}", words::spoken(d, as_of))).unwrap_or_default();
@@ -76,7 +81,11 @@ fn reasons(site: &Site<'_>, stakeholder: &Stakeholder, health: &Health) -> Vec<S
         .collect();
     match (overdue.len(), overdue.iter().max()) {
         (1, Some(days)) => reasons.push(format!("one promise of ours is {} overdue", words::days(*days))),
-        (n, Some(days)) => reasons.push(format!("{} promises of ours are overdue, the longest by {}", words::number(n), words::days(*days))),
+        (n, Some(days)) => reasons.push(format!(
+            "{} promises of ours are overdue, the longest by {}",
+            words::number(n),
+            words::days(*days)
+        )),
         _ => {}
     }
     let waiting = dealings.loops.iter().filter_map(|i| ledger.loops.get(*i));
@@ -90,7 +99,11 @@ fn reasons(site: &Site<'_>, stakeholder: &Stakeholder, health: &Health) -> Vec<S
     }
     match (health.rhythm.age, health.rhythm.cadence_days) {
         (Some(age), agreed) if age > agreed => {
-            reasons.push(format!("nobody has talked with them for {}, where {} were agreed", words::days(age.into()), agreed));
+            reasons.push(format!(
+                "nobody has talked with them for {}, where {} were agreed",
+                words::days(age.into()),
+                agreed
+            ));
         }
         (Some(0), _) => reasons.push("the last talk was today".to_owned()),
         (Some(age), agreed) => {
@@ -99,14 +112,23 @@ fn reasons(site: &Site<'_>, stakeholder: &Stakeholder, health: &Health) -> Vec<S
         (None, _) => reasons.push("no talk with them is on file".to_owned()),
     }
     if overdue.is_empty() {
-        let kept = ours().filter(|c| c.fate == Fate::Done && c.done.zip(c.due).is_some_and(|(done, due)| done <= due)).count();
+        let kept =
+            ours().filter(|c| c.fate == Fate::Done && c.done.zip(c.due).is_some_and(|(done, due)| done <= due)).count();
         let due = ours().filter(|c| c.fate == Fate::Done && c.done.is_some() && c.due.is_some()).count();
         if due > 0 {
-            reasons.insert(0, match (kept, due) {
-                (1, 1) => "the one promise that fell due was kept in time".to_owned(),
-                (k, d) if k == d => format!("all {} promises that fell due were kept in time", words::number(d)),
-                (k, d) => format!("{} of {} promises that fell due {} kept in time", words::number(k), words::number(d), if k == 1 { "was" } else { "were" }),
-            });
+            reasons.insert(
+                0,
+                match (kept, due) {
+                    (1, 1) => "the one promise that fell due was kept in time".to_owned(),
+                    (k, d) if k == d => format!("all {} promises that fell due were kept in time", words::number(d)),
+                    (k, d) => format!(
+                        "{} of {} promises that fell due {} kept in time",
+                        words::number(k),
+                        words::number(d),
+                        if k == 1 { "was" } else { "were" }
+                    ),
+                },
+            );
         }
     }
     reasons
@@ -138,18 +160,26 @@ pub(super) fn facts(site: &Site<'_>, stakeholder: &Stakeholder, health: Option<&
         let place = site.assessed.order.iter().position(|id| *id == stakeholder.id);
         if let (Some(_), Some(place)) = (h.attention, place) {
             let of = site.assessed.health.values().filter(|h| h.attention.is_some()).count();
-            facts.push(Fact::new("Attention", if place == 0 { format!("first of {of}") } else { format!("{} of {of}", place + 1) }));
+            facts.push(Fact::new(
+                "Attention",
+                if place == 0 { format!("first of {of}") } else { format!("{} of {of}", place + 1) },
+            ));
         }
         let talk = match h.rhythm.last {
             Some(last) => format!("{}, {}", words::spoken(last, as_of), ago(words::days_between(last, as_of))),
             None => "none on file".to_owned(),
         };
         facts.push(Fact::new("Last talk", talk));
-        facts.push(Fact::new("Rhythm", format!("every {}, at most {}", words::days(h.rhythm.cadence_days.into()), h.rhythm.max_gap_days)));
+        facts.push(Fact::new(
+            "Rhythm",
+            format!("every {}, at most {}", words::days(h.rhythm.cadence_days.into()), h.rhythm.max_gap_days),
+        ));
     }
     match index::next_planned(stakeholder, as_of) {
         Some((on, _)) => facts.push(Fact { label: "Next", text: words::spoken(on, as_of), class: "big" }),
-        None if health.is_some_and(|h| h.attention.is_some()) => facts.push(Fact::new("Next", "no touchpoint planned".to_owned())),
+        None if health.is_some_and(|h| h.attention.is_some()) => {
+            facts.push(Fact::new("Next", "no touchpoint planned".to_owned()))
+        }
         None => {}
     }
     if let Some(owner) = stakeholder.relationship_owner.as_ref().and_then(|o| site.register.name(&o.value)) {

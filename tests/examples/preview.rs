@@ -8,7 +8,9 @@ use rapporteur::render::{Templates, render};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let args: Vec<String> = std::env::args().skip(1).collect();
-    let [workspace, out, rest @ ..] = args.as_slice() else { return Err("usage: preview WORKSPACE OUT [EDITION] [DATE]".into()) };
+    let [workspace, out, rest @ ..] = args.as_slice() else {
+        return Err("usage: preview WORKSPACE OUT [EDITION] [DATE]".into());
+    };
     let workspace = rapporteur::load(Path::new(workspace))?;
     let edition = &workspace.config.editions[rest.first().map_or("pm", String::as_str)];
     let as_of = rest.get(1).map(|d| d.parse()).transpose()?.or(workspace.config.as_of).ok_or("no date")?;

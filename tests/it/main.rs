@@ -8,4 +8,5 @@ mod notes;
 mod publish;
 mod read;
 mod records;
+mod render;
 mod wild;
