@@ -10,6 +10,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use unicode_width::UnicodeWidthStr;
 
 use super::output::{clean, count, tell};
+use super::table::cut;
 use super::workspace::{Opened, Reading};
 use super::{Environment, Failure, status};
 use crate::View;
@@ -22,6 +23,8 @@ use crate::render::{self, RenderError, TemplateError, Templates};
 
 /// How many people the closing summary names.
 const NAMED: usize = 5;
+/// Columns of a reason.
+const REASON: usize = 90;
 
 /// Build the editions: by default `leadership` into site/, to publish, and `pm` into workbench/, for yourself.
 #[derive(Debug, Args)]
@@ -56,7 +59,7 @@ struct Staged<'a> {
 
 impl Build {
     pub(super) fn run(&self, environment: &Environment) -> Result<(), Failure> {
-        let opened = Opened::read(self.dir.as_deref(), &self.reading, true, environment)?;
+        let opened = Opened::read(self.dir.as_deref(), &self.reading, false, environment)?;
         let editions = self.editions(&opened)?;
         opened.refuse_errors("nothing was written", environment)?;
         let targets: Vec<PathBuf> = editions.iter().map(|edition| self.target(edition)).collect();
@@ -68,17 +71,21 @@ impl Build {
         };
         let publishers = editions.into_iter().zip(targets).map(open).collect::<Result<Vec<_>, _>>()?;
         let templates = Templates::new(&opened.workspace.sources.templates).map_err(|error| bad_template(&error))?;
-        let mut staged = Vec::new();
-        for (edition, target, publisher) in publishers {
-            let view = opened.view(edition);
-            render_into(&opened, edition, &view, &templates, &publisher, environment)?;
-            staged.push(Staged { edition, target, view, publisher });
-        }
+        let render = || {
+            let stage = |(edition, target, publisher): (_, _, Publisher)| {
+                let view = opened.view(edition);
+                render_into(&opened, edition, &view, &templates, &publisher, environment)?;
+                Ok(Staged { edition, target, view, publisher })
+            };
+            publishers.into_iter().map(stage).collect::<Result<Vec<_>, Failure>>()
+        };
+        let count_warnings = || crate::check(&opened.workspace, opened.as_of).count(Severity::Warning);
+        let (staged, warnings) = rayon::join(render, count_warnings);
         let mut done = Vec::new();
-        for Staged { edition, target, view, publisher } in staged {
+        for Staged { edition, target, view, publisher } in staged? {
             done.push((edition, target, view, publisher.finish().map_err(failed)?));
         }
-        tell(&summary(&opened, &done, environment));
+        tell(&summary(&opened, &done, warnings, environment));
         Ok(())
     }
 
@@ -180,7 +187,7 @@ fn put_statics(opened: &Opened, edition: &Edition, publisher: &Publisher) -> Res
 
 type Done<'a> = (&'a Edition, PathBuf, View, Published);
 
-fn summary(opened: &Opened, done: &[Done<'_>], environment: &Environment) -> String {
+fn summary(opened: &Opened, done: &[Done<'_>], warnings: usize, environment: &Environment) -> String {
     let bold = Style::new().bold();
     let mut out = String::new();
     let widest = done.iter().map(|(edition, ..)| edition.name.width()).max().unwrap_or(0);
@@ -211,7 +218,6 @@ fn summary(opened: &Opened, done: &[Done<'_>], environment: &Environment) -> Str
     if opened.lacks_overlay() {
         out += "the private overlay is missing on this machine: no pm edition\n";
     }
-    let warnings = opened.count(Severity::Warning);
     if warnings > 0 {
         out += &format!("\n{}; `rapporteur check` shows them\n", count(warnings, "warning", "warnings"));
     }
@@ -233,7 +239,7 @@ fn attention(view: &View, enough: f64) -> String {
         let name = clean(view.register.name(&h.id).unwrap_or(h.id.as_str()));
         let (word, style) = status::band(h);
         let score = h.score.filter(|_| h.confidence >= enough).map(|s| format!(" {s:.0}")).unwrap_or_default();
-        let reason = clean(&reason(h));
+        let reason = cut(&clean(&reason(h)), REASON);
         let dash = if reason.is_empty() { "" } else { ": " };
         out += &format!("  {style}{word}{style:#}{score}  {name}{dash}{reason}\n");
     }
