@@ -313,3 +313,29 @@ fn a_closed_pipe_is_no_panic() {
         assert_eq!(code(&output), 3, "{}", err(&output));
     }
 }
+
+#[test]
+fn static_files_go_to_everyone_or_to_one_edition() {
+    let dir = workspace();
+    fs::create_dir_all(dir.path().join("static/pm/img")).unwrap();
+    fs::write(dir.path().join("static/logo.svg"), "<svg/>").unwrap();
+    fs::write(dir.path().join("static/pm/img/secret.svg"), "<svg/>").unwrap();
+    let output = run(dir.path(), &["build"]);
+    assert_eq!(code(&output), 0, "{}", err(&output));
+    assert!(dir.path().join("site/logo.svg").is_file() && dir.path().join("workbench/logo.svg").is_file());
+    assert!(dir.path().join("workbench/img/secret.svg").is_file());
+    assert!(!dir.path().join("site/img").exists() && !dir.path().join("site/pm").exists());
+}
+
+#[test]
+fn a_template_that_cannot_be_used_is_told_and_nothing_is_written() {
+    let dir = workspace();
+    fs::create_dir(dir.path().join("templates")).unwrap();
+    for bad in ["{% if %}", "{{ no_such_thing }}"] {
+        fs::write(dir.path().join("templates/layout.html"), bad).unwrap();
+        let output = run(dir.path(), &["build"]);
+        assert_eq!(code(&output), 1, "{bad}: {}", err(&output));
+        assert!(err(&output).starts_with("error"), "{}", err(&output));
+        assert!(!dir.path().join("site").exists() && !dir.path().join("workbench").exists());
+    }
+}
