@@ -95,6 +95,20 @@ pub fn view(workspace: &Workspace, edition: &Edition, as_of: Date) -> View {
     View { register, assessed }
 }
 
+/// Renders one edition, page by page, with the workspace's own templates over the built-in ones.
+///
+/// # Errors
+/// Where a template doesn't fit, or `put` refuses a page.
+pub fn render_view<E: Send>(
+    workspace: &Workspace,
+    view: &View,
+    edition: &Edition,
+    put: &(dyn Fn(&str, Vec<u8>) -> Result<(), E> + Sync),
+) -> Result<render::Rendered, render::RenderError<E>> {
+    let templates = render::Templates::new(&workspace.sources.templates)?;
+    render::render(&view.register, &view.assessed, &workspace.config, edition, &templates, put)
+}
+
 /// Everything that `check` says as of a date: the workspace's diagnostics, and what time alone brings.
 pub fn check(workspace: &Workspace, as_of: Date) -> Diagnostics {
     let mut diagnostics = workspace.diagnostics.clone();

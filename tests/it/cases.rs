@@ -22,7 +22,7 @@ fn names() -> BTreeSet<String> {
         .max_depth(1)
         .sort_by_file_name()
         .into_iter()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .map(|entry| entry.unwrap().file_name().to_str().unwrap().to_owned())
         .collect()
 }
 

@@ -54,7 +54,7 @@ pub(crate) fn pages(workspace: &Workspace, view: &View, edition: &Edition) -> BT
     rapporteur::render_view(workspace, view, edition, &|path, bytes| {
         let old = pages.lock().unwrap().insert(path.to_owned(), bytes);
         assert!(old.is_none(), "{path} is written twice");
-        Ok(())
+        Ok::<(), std::convert::Infallible>(())
     })
     .unwrap();
     pages.into_inner().unwrap()
