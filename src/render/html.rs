@@ -90,7 +90,7 @@ impl Lines<'_> {
             self.run += 1;
         }
         if self.line > 0 && offset > self.at {
-            let passed = self.text.as_bytes()[self.at..offset].iter().filter(|b| **b == b'\n').count();
+            let passed = self.text.get(self.at..offset).map_or(0, |passed| passed.matches('\n').count());
             self.line += passed as u32;
             self.at = offset;
         }
@@ -105,6 +105,7 @@ enum Close {
     Nothing,
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "each says where in the text the writer is")]
 struct Writer<'a, 't> {
     setting: &'a Setting<'a>,
     lines: Lines<'t>,

@@ -24,6 +24,7 @@ struct Index {
 
 /// Which columns this edition has any use for.
 #[derive(Serialize, Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "a template asks for each")]
 struct Columns {
     status: bool,
     dealings: bool,

@@ -95,9 +95,9 @@ pub(super) fn promises(site: &Site<'_>, id: &Id, dealings: &Dealings, root: &str
         let open = list.iter().take_while(|c| matches!(c.fate, Fate::Open | Fate::Overdue)).count();
         let shown = (open + SHOWN).min(list.len());
         groups.push(PromiseGroup { title, promises: list[..shown].iter().map(|c| promise(site, c, root)).collect() });
-        let room = FOLDED.saturating_sub(folded.len()).min(list.len() - shown);
-        beyond += list.len() - shown - room;
-        folded.extend(list[shown..shown + room].iter().map(|c| promise(site, c, root)));
+        let fits = FOLDED.saturating_sub(folded.len()).min(list.len() - shown);
+        beyond += list.len() - shown - fits;
+        folded.extend(list[shown..shown + fits].iter().map(|c| promise(site, c, root)));
     }
     Some(Promises { summary, groups, folded, beyond })
 }

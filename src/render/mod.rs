@@ -41,6 +41,9 @@ pub enum RenderError<E> {
     Put(E),
 }
 
+/// Takes a page: its path and its bytes.
+pub type Put<'a, E> = dyn Fn(&str, Vec<u8>) -> Result<(), E> + Sync + 'a;
+
 /// What was written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Rendered {
@@ -58,7 +61,7 @@ pub fn render<E: Send>(
     config: &Config,
     edition: &Edition,
     templates: &Templates,
-    put: &(dyn Fn(&str, Vec<u8>) -> Result<(), E> + Sync),
+    put: &Put<'_, E>,
 ) -> Result<Rendered, RenderError<E>> {
     let site = Site::new(register, assessed, config, edition, templates);
     let write = |path: &str, bytes: Vec<u8>| put(path, bytes).map_err(RenderError::Put);

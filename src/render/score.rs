@@ -113,9 +113,9 @@ pub(super) fn part(site: &Site<'_>, health: &Health, root: &str) -> Score {
             }
             n => format!("{}, below", words::count(n, "older line", "older lines")),
         };
-        let room = FOLDED.saturating_sub(folded.len()).min(rest.len());
-        beyond += rest.len() - room;
-        folded.extend(rest[..room].iter().map(|c| line(c)));
+        let fits = FOLDED.saturating_sub(folded.len()).min(rest.len());
+        beyond += rest.len() - fits;
+        folded.extend(rest[..fits].iter().map(|c| Line { bar: None, ..line(c) }));
         signals.push(Part {
             title: signal_title(*signal),
             weight: words::plain(site.config.health.weights[signal.index()]),

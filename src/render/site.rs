@@ -36,6 +36,7 @@ pub(super) struct Site<'a> {
 
 /// What the frame of every page says.
 #[derive(Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "a template asks for each")]
 struct Shared<'a> {
     name: &'a str,
     organisation: Option<&'a str>,
@@ -121,7 +122,9 @@ impl<'a> Site<'a> {
         for (i, note) in register.notes.iter().enumerate() {
             notes_by_file.entry(note.place.file).or_default().push((note.place.line, i));
         }
-        notes_by_file.values_mut().for_each(|list| list.sort_unstable());
+        for list in notes_by_file.values_mut() {
+            list.sort_unstable();
+        }
         Self {
             register,
             assessed,
@@ -255,17 +258,17 @@ fn item_lines(register: &Register, assessed: &Assessed) -> BTreeMap<FileId, BTre
             lines.entry(place.file).or_default().insert(place.line);
         }
     };
-    register.notes.iter().for_each(|n| add(n.place));
-    register.promise_lines.iter().for_each(|l| add(l.place));
-    register.feedback.iter().for_each(|l| add(l.place));
-    register.told_lines.iter().for_each(|l| add(l.place));
-    register.sentiment.iter().for_each(|l| add(l.place));
-    register.consulted_lines.iter().for_each(|l| add(l.place));
-    register.decisions.iter().for_each(|d| add(d.place));
-    register.uncounted.iter().for_each(|u| add(u.place));
+    register.notes.iter().map(|n| n.place).for_each(&mut add);
+    register.promise_lines.iter().map(|l| l.place).for_each(&mut add);
+    register.feedback.iter().map(|l| l.place).for_each(&mut add);
+    register.told_lines.iter().map(|l| l.place).for_each(&mut add);
+    register.sentiment.iter().map(|l| l.place).for_each(&mut add);
+    register.consulted_lines.iter().map(|l| l.place).for_each(&mut add);
+    register.decisions.iter().map(|d| d.place).for_each(&mut add);
+    register.uncounted.iter().map(|u| u.place).for_each(&mut add);
     for health in assessed.health.values() {
-        health.contributions.iter().for_each(|c| add(c.place));
-        health.caps.iter().for_each(|c| add(c.place));
+        health.contributions.iter().map(|c| c.place).for_each(&mut add);
+        health.caps.iter().map(|c| c.place).for_each(&mut add);
     }
     lines
 }

@@ -33,7 +33,7 @@ pub(super) struct Talks {
 }
 
 #[derive(Serialize)]
-struct Year<'a> {
+struct YearPage<'a> {
     name: &'a str,
     back: String,
     year: String,
@@ -81,8 +81,12 @@ pub(super) fn years(site: &Site<'_>, stakeholder: &Stakeholder) -> Result<Vec<(S
             let path = year_path(stakeholder, &year);
             let list = list.iter().rev().map(|i| talk(site, *i, ROOT)).collect();
             let title = format!("{}, touchpoints {year}", stakeholder.name);
-            let page =
-                Year { name: &stakeholder.name, back: format!("{ROOT}{}", person_path(&stakeholder.id)), year, list };
+            let page = YearPage {
+                name: &stakeholder.name,
+                back: format!("{ROOT}{}", person_path(&stakeholder.id)),
+                year,
+                list,
+            };
             Ok((path, site.page("talks.html", &title, "", ROOT, &page)?))
         })
         .collect()

@@ -97,17 +97,25 @@ fn reasons(site: &Site<'_>, stakeholder: &Stakeholder, health: &Health) -> Vec<S
             words::counted(waiting, "piece of feedback", "pieces of feedback")
         ));
     }
+    let paused = match (health.rhythm.last, health.rhythm.age) {
+        (Some(last), Some(age)) if words::days_between(last, as_of) > age.into() => ", pauses not counted",
+        _ => "",
+    };
     match (health.rhythm.age, health.rhythm.cadence_days) {
         (Some(age), agreed) if age > agreed => {
             reasons.push(format!(
-                "nobody has talked with them for {}, where {} were agreed",
+                "nobody has talked with them for {}, where {} were agreed{paused}",
                 words::days(age.into()),
                 agreed
             ));
         }
-        (Some(0), _) => reasons.push("the last talk was today".to_owned()),
+        (Some(0), _) if paused.is_empty() => reasons.push("the last talk was today".to_owned()),
         (Some(age), agreed) => {
-            reasons.push(format!("the last talk was {} ago, within the agreed {}", words::days(age.into()), agreed));
+            reasons.push(format!(
+                "the last talk was {} ago, within the agreed {}{paused}",
+                words::days(age.into()),
+                agreed
+            ));
         }
         (None, _) => reasons.push("no talk with them is on file".to_owned()),
     }
@@ -178,7 +186,7 @@ pub(super) fn facts(site: &Site<'_>, stakeholder: &Stakeholder, health: Option<&
     match index::next_planned(stakeholder, as_of) {
         Some((on, _)) => facts.push(Fact { label: "Next", text: words::spoken(on, as_of), class: "big" }),
         None if health.is_some_and(|h| h.attention.is_some()) => {
-            facts.push(Fact::new("Next", "no touchpoint planned".to_owned()))
+            facts.push(Fact::new("Next", "no touchpoint planned".to_owned()));
         }
         None => {}
     }
