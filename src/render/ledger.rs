@@ -11,7 +11,9 @@ use crate::register::{FeedbackKind, Id};
 
 /// Closed promises shown before the rest is folded, and the most in the fold.
 const SHOWN: usize = 6;
-const FOLDED: usize = 60;
+const FOLDED: usize = 12;
+/// The most feedback, and the most decisions, on a page.
+const LISTED: usize = 150;
 
 /// A result as shape, colour and words.
 #[derive(Serialize)]
@@ -163,10 +165,10 @@ pub(super) struct Said {
     source: Option<Link>,
 }
 
-/// Feedback of someone, newest first, at most `FOLDED`.
+/// Feedback of someone, newest first, at most `LISTED`.
 pub(super) fn feedback(site: &Site<'_>, dealings: &Dealings, root: &str) -> Vec<Said> {
     let as_of = site.assessed.as_of;
-    let loops = dealings.loops.iter().rev().filter_map(|i| site.assessed.ledger.loops.get(*i)).take(FOLDED);
+    let loops = dealings.loops.iter().rev().filter_map(|i| site.assessed.ledger.loops.get(*i)).take(LISTED);
     loops
         .map(|l| {
             let f = &l.feedback;
@@ -222,7 +224,7 @@ pub(super) struct Decided {
 
 /// Decisions that name someone, newest first.
 pub(super) fn decisions(site: &Site<'_>, id: &Id, dealings: &Dealings, root: &str) -> Vec<Decided> {
-    let list = dealings.decisions.iter().rev().filter_map(|i| site.assessed.ledger.decisions.get(*i)).take(FOLDED);
+    let list = dealings.decisions.iter().rev().filter_map(|i| site.assessed.ledger.decisions.get(*i)).take(LISTED);
     list.map(|d| {
         let has = |list: &[crate::register::Labelled<Id>]| list.iter().any(|l| l.value == *id);
         let mut parts = Vec::new();
