@@ -1,5 +1,7 @@
 //! Pages as a whole: links, policy, escaping, and what stays out of each edition.
 
+#![expect(clippy::unwrap_used, reason = "a test may panic, in its helpers too")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Mutex;
