@@ -689,6 +689,19 @@ pub struct Passage {
     pub text: Arc<str>,
 }
 
+/// A box with text, promise or not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Task {
+    /// Label of its line.
+    pub label: Audience,
+    /// 1-based line; 0 where not printed.
+    pub line: u32,
+    /// Ticked or cancelled.
+    pub is_done: bool,
+    /// When, where the line says so.
+    pub closed: Option<Date>,
+}
+
 /// A meeting or message on file: a whole note, or one meeting of a running document.
 #[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Note {
@@ -718,8 +731,8 @@ pub struct Note {
     pub tags: Vec<String>,
     /// The body in order.
     pub passages: Vec<Passage>,
-    /// Boxes with text outside attendance sections, comments and code: (label, done).
-    pub tasks: Vec<(Audience, bool)>,
+    /// Boxes with text outside attendance sections, comments and code.
+    pub tasks: Vec<Task>,
     /// From a `[[notes.source]]`.
     pub wild: bool,
 }

@@ -107,23 +107,24 @@ impl<'a> Cut<'a> {
         date <= self.as_of
     }
 
-    /// The place in the restricted file table; without its line where the file isn't wholly visible.
+    /// The place in the restricted file table: a line, and that in the pm edition only.
     fn place(&self, place: Place) -> Place {
         let mut files = self.files.borrow_mut();
         let next = FileId(files.len() as u32);
         let file = *files.entry(place.file).or_insert(next);
-        if self.is_whole(place.file) { Place { file, ..place } } else { Place { file, ..Place::default() } }
+        Place { file, line: if self.has_lines() { place.line } else { 0 }, ..Place::default() }
     }
 
-    fn is_whole(&self, file: FileId) -> bool {
-        self.audience == Audience::Pm || self.shows(self.register.files[file.0 as usize].narrowest)
+    /// Whether lines are printed: in the pm edition, which sees whole files. In a wider one, whether a file is wholly
+    /// visible would itself tell that something in it is hidden.
+    fn has_lines(&self) -> bool {
+        self.audience == Audience::Pm
     }
 
     fn into_files(self) -> Vec<FileEntry> {
         let mut files = vec![None; self.files.borrow().len()];
         for (old, new) in self.files.into_inner() {
             let path = self.register.files[old.0 as usize].path.clone();
-            // What narrows the file may be hidden itself: only whether it does is kept.
             files[new.0 as usize] = Some(FileEntry { path, narrowest: self.audience });
         }
         files.into_iter().map(|f| f.expect("new ids are given without gaps")).collect()
@@ -269,8 +270,8 @@ impl<'a> Cut<'a> {
             .collect()
     }
 
-    fn passages(&self, list: &[Passage], whole: bool) -> Vec<Passage> {
-        passages::visible(list, self.audience, self.as_of, whole)
+    fn passages(&self, list: &[Passage]) -> Vec<Passage> {
+        passages::visible(list, self.audience, self.as_of, self.has_lines())
     }
 }
 

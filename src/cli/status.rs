@@ -123,7 +123,7 @@ fn report<'a>(edition: &'a str, view: &'a View) -> Report<'a> {
     let known: BTreeSet<&Id> = present.iter().filter_map(|a| a.who.as_ref()).collect();
     let names = present.iter().filter(|a| a.who.is_none()).map(|a| a.name.to_lowercase());
     let unmatched = names.collect::<BTreeSet<_>>().len();
-    let tasks = |done: bool| notes.iter().flat_map(|note| &note.tasks).filter(|(_, d)| *d == done).count();
+    let tasks = |done: bool| notes.iter().flat_map(|note| &note.tasks).filter(|task| task.is_done == done).count();
     Report {
         as_of: view.assessed.as_of.to_string(),
         edition,

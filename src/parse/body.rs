@@ -12,7 +12,7 @@ use super::fields::hint_among;
 use super::value::shown;
 use super::{Item, doubt, item, passage, section};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::register::{Audience, NoteType, Passage};
+use crate::register::{Audience, NoteType, Passage, Task};
 use crate::source::Place;
 
 /// Block quotes, lists and items around a line, at most; deeper ones are not read.
@@ -42,7 +42,7 @@ pub struct Reading {
     /// Lines with a meaning, in order.
     pub items: Vec<Item>,
     /// Boxes with text: (label, done or cancelled).
-    pub tasks: Vec<(Audience, bool)>,
+    pub tasks: Vec<Task>,
     /// The narrowest label of anything in it.
     pub narrowest: Audience,
     /// Text of the first heading of level 1 that is no narrower than the whole.
@@ -68,6 +68,9 @@ pub fn read(stripped: &Stripped<'_>, range: Range<usize>, setup: &Setup<'_>, dia
     if !setup.wild {
         doubt::check(&mut reader);
     }
+    let within = range.start..range.end;
+    let breaks = stripped.breaks().filter(|at| within.contains(at)).map(|at| at - range.start).collect();
+    reader.layout.renumber(breaks);
     let passages =
         reader.layout.passages(text, |offset| stripped.place(range.start + offset..range.start + offset).line);
     let narrowest = passages.iter().map(|p| p.label).chain(reader.items.iter().map(|i| i.label)).min();
@@ -92,7 +95,7 @@ pub(super) struct Reader<'a, 'b> {
     pub handled: Vec<Range<usize>>,
     layout: passage::Layout,
     items: Vec<Item>,
-    tasks: Vec<(Audience, bool)>,
+    tasks: Vec<Task>,
     pub diagnostics: &'b mut Diagnostics,
 }
 
@@ -314,9 +317,11 @@ impl Reader<'_, '_> {
         let Some(open) = items.last_mut().filter(|item| !item.is_read) else { return };
         open.is_read = true;
         let Some(content) = open.content.clone() else { return };
+        let line = self.place(content.clone()).line;
         let read = item::read(self, content, open.held);
         open.label = read.label;
-        self.tasks.extend(read.task.map(|done| (read.label, done)));
+        let closed = read.item.as_ref().and_then(Item::closed);
+        self.tasks.extend(read.task.map(|is_done| Task { label: read.label, line, is_done, closed }));
         self.items.extend(read.item);
         for cut in read.cuts {
             self.layout.cut(cut);

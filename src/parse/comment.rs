@@ -37,6 +37,18 @@ impl Stripped<'_> {
         there + offset.saturating_sub(here)
     }
 
+    /// Offsets from which on lines are numbered anew, since a comment of several lines was taken out before them.
+    pub fn breaks(&self) -> impl Iterator<Item = usize> {
+        let line = |offset| self.lines.line(offset);
+        self.jumps.windows(2).filter_map(move |pair| {
+            let [(here, there), (next, resumes)] = [pair[0], pair[1]];
+            let is_moved = line(there + (next - here)) != line(resumes);
+            let is_start = next == 0 || self.text[..next].ends_with('\n');
+            let next_line = || self.text[next..].find('\n').map(|i| next + i + 1);
+            is_moved.then(|| if is_start { Some(next) } else { next_line() }).flatten()
+        })
+    }
+
     /// The place in the file of a range of this text.
     pub fn place(&self, range: Range<usize>) -> Place {
         let start = self.original(range.start);
@@ -138,7 +150,7 @@ fn remove(stripped: &mut Stripped<'_>, cuts: &[Range<usize>]) {
     let mut text = String::with_capacity(stripped.text.len());
     let mut jumps = Vec::new();
     let (mut from, mut old) = (0, 0);
-    for cut in cuts.iter().cloned().chain(std::iter::once(stripped.text.len()..stripped.text.len())) {
+    for cut in cuts.iter().map(|cut| whole_lines(&stripped.text, cut)).chain(std::iter::once(stripped.text.len()..stripped.text.len())) {
         jumps.push((text.len(), stripped.original(from)));
         while old < stripped.jumps.len() && stripped.jumps[old].0 < cut.start {
             let (here, there) = stripped.jumps[old];
@@ -153,6 +165,14 @@ fn remove(stripped: &mut Stripped<'_>, cuts: &[Range<usize>]) {
     stripped.text = Cow::Owned(text);
     stripped.jumps = jumps;
     stripped.has_comments = true;
+}
+
+/// A comment that has its lines to itself goes with them: what is left must not show that there was one.
+fn whole_lines(text: &str, cut: &Range<usize>) -> Range<usize> {
+    let before = text[..cut.start].rfind('\n').map_or(0, |i| i + 1);
+    let after = text[cut.end..].find('\n').map_or(text.len(), |i| cut.end + i + 1);
+    let is_alone = text[before..cut.start].trim().is_empty() && text[cut.end..after].trim().is_empty();
+    if is_alone { before..after } else { cut.clone() }
 }
 
 #[cfg(test)]
@@ -175,8 +195,9 @@ mod tests {
         for (text, expected) in [
             ("a <!-- b --> c", "a  c"),
             ("a %% b %% c %% d %%", "a  c "),
-            ("a\n<!--\nb\n\n```\nc\n-->\nd", "a\n\nd"),
-            ("%%\nblock\n%%\nx", "\nx"),
+            ("a\n<!--\nb\n\n```\nc\n-->\nd", "a\nd"),
+            ("%%\nblock\n%%\nx", "x"),
+            ("- a\n  <!-- b -->\n- c", "- a\n- c"),
             ("`<!--` a `%%` b", "`<!--` a `%%` b"),
             ("```\n<!-- a -->\n%% b %%\n```\n<!-- c -->", "```\n<!-- a -->\n%% b %%\n```\n"),
             ("<!<!-- a -->-- b --> c", " c"),

@@ -35,7 +35,7 @@ use rayon::prelude::*;
 
 use crate::config::Config;
 use crate::diagnostic::Diagnostics;
-use crate::register::{Audience, BoxState, FeedbackKind, Id, NoteType, Outcome, Passage, Register, Severity, Update};
+use crate::register::{Audience, BoxState, FeedbackKind, Id, NoteType, Outcome, Passage, Register, Severity, Task, Update};
 use crate::source::{FileId, Origin, Place, Role, Sources};
 
 /// Something as written, with its place.
@@ -139,8 +139,8 @@ pub struct ParsedNote {
     pub passages: Vec<Passage>,
     /// Lines with a meaning, in order.
     pub items: Vec<Item>,
-    /// Boxes with text outside attendance sections, comments and code: (label, done).
-    pub tasks: Vec<(Audience, bool)>,
+    /// Boxes with text outside attendance sections, comments and code.
+    pub tasks: Vec<Task>,
     /// From a `[[notes.source]]`: names may be unknown without being a fault.
     pub wild: bool,
 }
@@ -167,6 +167,16 @@ pub struct Item {
     pub id: Option<Spanned<Id>>,
     /// What it says.
     pub kind: ItemKind,
+}
+
+impl Item {
+    /// When the box was closed, where it says so.
+    pub fn closed(&self) -> Option<Date> {
+        match self.kind {
+            ItemKind::Promise { state: BoxState::Done(on) | BoxState::Cancelled(on), .. } => on,
+            _ => None,
+        }
+    }
 }
 
 /// What a line says; people as written.

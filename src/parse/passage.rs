@@ -14,12 +14,14 @@ pub(super) struct Layout {
     narrowed: Vec<(Range<usize>, Audience)>,
     /// What isn't shown.
     cuts: Vec<Range<usize>>,
+    /// Where a passage begins in any case, in order.
+    breaks: Vec<usize>,
 }
 
 impl Layout {
     /// A text that is labelled `whole` where nothing else is said.
     pub(super) fn new(whole: Audience) -> Self {
-        Self { whole, sections: Vec::new(), narrowed: Vec::new(), cuts: Vec::new() }
+        Self { whole, sections: Vec::new(), narrowed: Vec::new(), cuts: Vec::new(), breaks: Vec::new() }
     }
 
     /// A section begins on the line of `start`.
@@ -40,6 +42,12 @@ impl Layout {
         self.cuts.push(range);
     }
 
+    /// A new passage begins at each of these offsets: lines are numbered on from its first.
+    pub(super) fn renumber(&mut self, mut breaks: Vec<usize>) {
+        breaks.sort_unstable();
+        self.breaks = breaks;
+    }
+
     /// The text by label; `line` gives the line of an offset.
     pub(super) fn passages(&mut self, text: &str, line: impl Fn(usize) -> u32) -> Vec<Passage> {
         self.cuts.sort_by_key(|c| c.start);
@@ -47,6 +55,7 @@ impl Layout {
         let mut borders = vec![0, text.len()];
         borders.extend(self.sections.iter().map(|(start, _)| *start));
         borders.extend(self.narrowed.iter().flat_map(|(range, _)| [range.start, range.end]));
+        borders.extend(&self.breaks);
         borders.sort_unstable();
         borders.dedup();
 
@@ -68,7 +77,7 @@ impl Layout {
             }
             let label = active.iter().map(|(_, label)| *label).fold(section, Audience::min);
             match runs.last_mut() {
-                Some((range, last)) if *last == label => range.end = end,
+                Some((range, last)) if *last == label && self.breaks.binary_search(&start).is_err() => range.end = end,
                 _ => runs.push((start..end, label)),
             }
         }

@@ -4,17 +4,26 @@ use jiff::civil::Date;
 
 use crate::register::{Audience, Passage};
 
-/// The passages `audience` may see, boxes as they stood on `as_of`. Line numbers stay where the `whole` file is visible.
-pub(super) fn visible(passages: &[Passage], audience: Audience, as_of: Date, whole: bool) -> Vec<Passage> {
-    passages
-        .iter()
-        .filter(|p| p.label.is_visible_to(audience))
-        .map(|p| Passage {
-            label: p.label,
-            line: if whole { p.line } else { 0 },
-            text: if may_close_later(&p.text) { reopened(&p.text, as_of).into() } else { p.text.clone() },
-        })
-        .collect()
+/// The passages `audience` may see, boxes as they stood on `as_of`. Without lines they are one text: where it was
+/// joined would tell that something is left out.
+pub(super) fn visible(passages: &[Passage], audience: Audience, as_of: Date, has_lines: bool) -> Vec<Passage> {
+    let seen = passages.iter().filter(|p| p.label.is_visible_to(audience));
+    let shown = |text: &str| if may_close_later(text) { reopened(text, as_of) } else { text.to_owned() };
+    if has_lines {
+        return seen.map(|p| Passage { text: shown(&p.text).into(), ..p.clone() }).collect();
+    }
+    let mut joined = String::new();
+    let mut label = None;
+    for passage in seen {
+        joined += &shown(&passage.text);
+        if !joined.ends_with('\n') {
+            joined.push('\n');
+        }
+        label = label.min(Some(passage.label)).or(Some(passage.label));
+    }
+    joined.truncate(joined.trim_end().len());
+    joined.push('\n');
+    label.map(|label| Passage { label, line: 0, text: joined.into() }).into_iter().collect()
 }
 
 /// Keys and emoji that date the closing of a box.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::register::{
     Ask, ConsultedLine, Decision, DecisionStatus, Feedback, Forecast, Goal, Group, Id, Labelled, Metric, Milestone,
-    Note, Pulse, Reading, Risk, SentimentMark, ToldLine, Uncounted, Update,
+    Note, Pulse, Reading, Risk, SentimentMark, Task, ToldLine, Uncounted, Update,
 };
 
 use super::{Cut, fill_decision, fill_feedback, known_on};
@@ -267,11 +267,19 @@ impl Cut<'_> {
                 records_absence: n.records_absence,
                 goals: n.goals.iter().filter(|id| self.goal_ref(Some(id)).is_some()).cloned().collect(),
                 tags: n.tags.clone(),
-                passages: self.passages(&n.passages, self.is_whole(n.place.file)),
-                tasks: n.tasks.iter().filter(|(label, _)| self.shows(*label)).copied().collect(),
+                passages: self.passages(&n.passages),
+                tasks: n.tasks.iter().filter(|t| self.shows(t.label)).map(|t| self.task(*t)).collect(),
                 wild: n.wild,
             })
             .collect()
+    }
+
+    /// A box closed later is still open.
+    fn task(&self, task: Task) -> Task {
+        let line = if self.has_lines() { task.line } else { 0 };
+        let is_later = task.closed.is_some_and(|day| !self.is_past(day));
+        let is_done = task.is_done && !is_later;
+        Task { line, is_done, closed: task.closed.filter(|_| is_done), ..task }
     }
 
     pub(super) fn updates(&self) -> Vec<Update> {
@@ -287,7 +295,7 @@ impl Cut<'_> {
                 period: self.field(&u.period),
                 status_reported: self.field(&u.status_reported),
                 asks: u.asks.iter().filter(|a| self.shows(a.label)).map(|a| self.ask(a)).collect(),
-                passages: self.passages(&u.passages, self.is_whole(u.place.file)),
+                passages: self.passages(&u.passages),
             })
             .collect()
     }

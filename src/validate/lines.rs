@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
 use crate::parse::{Handle, Item, ItemKind};
 use crate::register::{
     Audience, ConsultedLine, Decision, DecisionStatus, Feedback, Id, Labelled, Passage, PromiseLine, Register,
-    SentimentMark, ToldLine, Uncounted,
+    SentimentMark, Task, ToldLine, Uncounted,
 };
 
 use super::directory::Found;
@@ -33,7 +33,7 @@ pub(super) enum Sides {
 
 /// Adds the lines to the register. A line that names someone narrower than itself, or nobody known, is narrowed, in
 /// its passage too.
-pub(super) fn link_items(linker: &mut Linker<'_>, context: &Context, items: Vec<Item>, passages: &mut Vec<Passage>) {
+pub(super) fn link_items(linker: &mut Linker<'_>, context: &Context, items: Vec<Item>, passages: &mut Vec<Passage>, tasks: &mut [Task]) {
     for item in items {
         let (place, before) = (item.place, item.label);
         let label = match context.date {
@@ -43,6 +43,7 @@ pub(super) fn link_items(linker: &mut Linker<'_>, context: &Context, items: Vec<
         linker.file_label = linker.file_label.min(label);
         if label < before {
             narrow_lines(passages, place.line, label);
+            tasks.iter_mut().filter(|task| task.line == place.line).for_each(|task| task.label = task.label.min(label));
         }
     }
 }

@@ -31,7 +31,7 @@ pub(super) fn link(
         let context =
             Context { date: parsed.date, label: parsed.label, sides: sides(parsed.kind, &attendees, linker.register) };
         let items = std::mem::take(&mut parsed.items);
-        link_items(&mut linker, &context, items, &mut parsed.passages);
+        link_items(&mut linker, &context, items, &mut parsed.passages, &mut parsed.tasks);
         let narrowest = linker.file_label;
         narrow_file(register, parsed.place, narrowest);
         let two_way = parsed.two_way.unwrap_or(parsed.kind.is_two_way());
@@ -72,7 +72,7 @@ pub(super) fn link(
             }
         }
         let context = Context { date: Some(update.date), label: update.label, sides: Sides::Many };
-        link_items(&mut linker, &context, items, &mut update.passages);
+        link_items(&mut linker, &context, items, &mut update.passages, &mut []);
         let narrowest = linker.file_label;
         narrow_file(register, update.place, narrowest);
         register.updates.push(update);

@@ -12,12 +12,12 @@ fn days() -> impl Strategy<Value = Vec<u16>> {
     prop::collection::vec(0..330u16, 40)
 }
 
-fn date(day: u16) -> Date {
+pub(crate) fn date(day: u16) -> Date {
     Date::constant(2026, 1, 1).checked_add(i64::from(day).days()).unwrap()
 }
 
 /// A workspace whose dated parts are on `days`; what is dated after `until` is left out.
-fn files(days: &[u16], until: Option<Date>) -> Files {
+pub(crate) fn files(days: &[u16], until: Option<Date>) -> Files {
     let mut next = 0;
     let mut day = || {
         next += 1;
@@ -29,7 +29,7 @@ fn files(days: &[u16], until: Option<Date>) -> Files {
         entries.sort();
         entries.into_iter().filter(|(on, _)| known(*on)).map(|(_, text)| text).collect::<String>()
     };
-    let field = |on: Date, text: String| if known(on) { text } else { String::new() };
+    let field = |on: Date, text: String| if known(on) { text } else { "\n".repeat(text.matches('\n').count()) };
     let mut files = Files::new();
     files.insert("rapporteur.toml".into(), "[[team]]\nid = \"me\"\nname = \"Robin\"\n[health]\nprofile = \"full\"\npurpose = \"test\"\n".to_owned() + &{
         let on = day();

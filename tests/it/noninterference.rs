@@ -9,7 +9,7 @@ use crate::world::{Files, as_of, difference, pages, sound};
 
 /// What varies: which hidden parts are there, and with what in them.
 #[derive(Clone, Debug)]
-struct Hidden {
+pub(crate) struct Hidden {
     there: Vec<bool>,
     words: Vec<String>,
     numbers: Vec<u8>,
@@ -53,7 +53,7 @@ impl Draw<'_> {
     }
 }
 
-fn files(hidden: &Hidden) -> Files {
+pub(crate) fn files(hidden: &Hidden) -> Files {
     let mut d = Draw { hidden, next: 0 };
     let mut files = Files::new();
     let mut put = |path: &str, text: String| {
@@ -177,23 +177,23 @@ fn files(hidden: &Hidden) -> Files {
     files
 }
 
-fn leadership(files: &Files, leak: bool) -> std::collections::BTreeMap<String, Vec<u8>> {
+pub(crate) fn leadership(files: &Files, leak: bool) -> std::collections::BTreeMap<String, Vec<u8>> {
     let workspace = sound(files);
     let edition = workspace.config.editions["leadership"].clone();
     let mut view: View = rapporteur::view(&workspace, &edition, as_of());
     if leak {
         // One field let through on purpose.
-        let (concerns, id) = workspace.register.stakeholders.iter().map(|(id, s)| (s.concerns.clone(), id.clone())).next().unwrap();
+        let (concerns, id) = workspace.register.stakeholders.iter().map(|(id, s)| (s.concerns.clone(), id.clone())).find(|(_, id)| id.as_str() == "ada").unwrap();
         view.register.stakeholders.get_mut(&id).unwrap().concerns = concerns;
     }
     pages(&workspace, &view, &edition)
 }
 
-fn all() -> Hidden {
+pub(crate) fn all() -> Hidden {
     Hidden { there: vec![true; PARTS], words: (0..PARTS).map(|n| format!("hidden{n}")).collect(), numbers: vec![3; PARTS] }
 }
 
-fn none() -> Hidden {
+pub(crate) fn none() -> Hidden {
     Hidden { there: vec![false; PARTS], ..all() }
 }
 

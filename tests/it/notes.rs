@@ -256,7 +256,8 @@ fn a_box_with_neither_mention_nor_field_is_a_plain_task() {
     assert_eq!(codes(&diagnostics), "");
     assert!(note.items.is_empty(), "{:?}", note.items);
     let team = Audience::Team;
-    assert_eq!(note.tasks, [(team, false), (team, true), (team, false), (team, false), (Audience::Pm, true)]);
+    let tasks: Vec<_> = note.tasks.iter().map(|task| (task.label, task.is_done)).collect();
+    assert_eq!(tasks, [(team, false), (team, true), (team, false), (team, false), (Audience::Pm, true)]);
 }
 
 #[test]

@@ -32,7 +32,7 @@ fn contributions_baseline_and_caps_sum_to_the_score() {
 
 /// Words of four letters and more, lower case.
 fn words(text: &str) -> Vec<String> {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|w| w.chars().count() >= 4).map(str::to_lowercase).collect()
+    text.split(|c: char| !c.is_alphanumeric()).filter(|w| w.chars().count() >= 2).map(str::to_lowercase).collect()
 }
 
 #[test]
@@ -52,6 +52,11 @@ fn every_contribution_names_the_line_it_came_from() {
                 Signal::Cadence => c.place.line == 1 || line.starts_with('#'),
                 Signal::Attendance => {
                     line.contains(id.as_str()) || names.iter().any(|n| about.contains(n)) || person.aliases.iter().any(|a| line.contains(&a.value))
+                }
+                // A record stands on several lines, its title among them.
+                Signal::Involvement if path.ends_with(".toml") => {
+                    let record = text.lines().skip(c.place.line as usize - 1).take_while(|l| !l.starts_with("[["));
+                    record.flat_map(words).any(|word| words(&c.text).contains(&word))
                 }
                 Signal::Alignment => line.contains("assessment") || line.contains(&c.date.to_string()),
                 _ => words(&c.text).iter().any(|word| about.contains(word)) || words(&c.text).is_empty(),
