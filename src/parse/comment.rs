@@ -150,7 +150,11 @@ fn remove(stripped: &mut Stripped<'_>, cuts: &[Range<usize>]) {
     let mut text = String::with_capacity(stripped.text.len());
     let mut jumps = Vec::new();
     let (mut from, mut old) = (0, 0);
-    for cut in cuts.iter().map(|cut| whole_lines(&stripped.text, cut)).chain(std::iter::once(stripped.text.len()..stripped.text.len())) {
+    for cut in cuts
+        .iter()
+        .map(|cut| whole_lines(&stripped.text, cut))
+        .chain(std::iter::once(stripped.text.len()..stripped.text.len()))
+    {
         jumps.push((text.len(), stripped.original(from)));
         while old < stripped.jumps.len() && stripped.jumps[old].0 < cut.start {
             let (here, there) = stripped.jumps[old];

@@ -35,7 +35,9 @@ use rayon::prelude::*;
 
 use crate::config::Config;
 use crate::diagnostic::Diagnostics;
-use crate::register::{Audience, BoxState, FeedbackKind, Id, NoteType, Outcome, Passage, Register, Severity, Task, Update};
+use crate::register::{
+    Audience, BoxState, FeedbackKind, Id, NoteType, Outcome, Passage, Register, Severity, Task, Update,
+};
 use crate::source::{FileId, Origin, Place, Role, Sources};
 
 /// Something as written, with its place.

@@ -33,7 +33,13 @@ pub(super) enum Sides {
 
 /// Adds the lines to the register. A line that names someone narrower than itself, or nobody known, is narrowed, in
 /// its passage too.
-pub(super) fn link_items(linker: &mut Linker<'_>, context: &Context, items: Vec<Item>, passages: &mut Vec<Passage>, tasks: &mut [Task]) {
+pub(super) fn link_items(
+    linker: &mut Linker<'_>,
+    context: &Context,
+    items: Vec<Item>,
+    passages: &mut Vec<Passage>,
+    tasks: &mut [Task],
+) {
     for item in items {
         let (place, before) = (item.place, item.label);
         let label = match context.date {

@@ -31,10 +31,14 @@ pub(crate) fn files(days: &[u16], until: Option<Date>) -> Files {
     };
     let field = |on: Date, text: String| if known(on) { text } else { "\n".repeat(text.matches('\n').count()) };
     let mut files = Files::new();
-    files.insert("rapporteur.toml".into(), "[[team]]\nid = \"me\"\nname = \"Robin\"\n[health]\nprofile = \"full\"\npurpose = \"test\"\n".to_owned() + &{
-        let on = day();
-        field(on, format!("[[pause]]\nfrom = {on}\nto = {}\n", on.checked_add(9.days()).unwrap()))
-    });
+    files.insert(
+        "rapporteur.toml".into(),
+        "[[team]]\nid = \"me\"\nname = \"Robin\"\n[health]\nprofile = \"full\"\npurpose = \"test\"\n".to_owned()
+            + &{
+                let on = day();
+                field(on, format!("[[pause]]\nfrom = {on}\nto = {}\n", on.checked_add(9.days()).unwrap()))
+            },
+    );
     let assessments: Vec<_> = {
         let mut on: Vec<Date> = (0..3).map(|_| day()).collect();
         on.sort();
@@ -46,20 +50,55 @@ pub(crate) fn files(days: &[u16], until: Option<Date>) -> Files {
     let left = day();
     files.insert(
         "stakeholders/ada.toml".into(),
-        format!("name = \"Ada Moss\"\nkind = \"external\"\npositions = [{}]\n", field(position, format!("{{ topic = \"Beta\", stance = 1, on = {position} }}")))
-            + &list(assessments),
+        format!(
+            "name = \"Ada Moss\"\nkind = \"external\"\npositions = [{}]\n",
+            field(position, format!("{{ topic = \"Beta\", stance = 1, on = {position} }}"))
+        ) + &list(assessments),
     );
     files.insert(
         "stakeholders/bo.toml".into(),
         format!("name = \"Bo Lind\"\nkind = \"external\"\n{}\n", field(left, format!("left_on = {left}")))
-            + &field(override_on, format!("[[override]]\nband = \"watch\"\nreason = \"r\"\nby = \"me\"\non = {override_on}\nuntil = {}\n", override_on.checked_add(40.days()).unwrap())),
+            + &field(
+                override_on,
+                format!(
+                    "[[override]]\nband = \"watch\"\nreason = \"r\"\nby = \"me\"\non = {override_on}\nuntil = {}\n",
+                    override_on.checked_add(40.days()).unwrap()
+                ),
+            ),
     );
-    let readings = list((0..3).map(|n| { let on = day(); (on, format!("[[goal.readings]]\ndate = {on}\nvalue = {n}\n")) }).collect());
+    let readings = list(
+        (0..3)
+            .map(|n| {
+                let on = day();
+                (on, format!("[[goal.readings]]\ndate = {on}\nvalue = {n}\n"))
+            })
+            .collect(),
+    );
     files.insert("goals.toml".into(), format!("[[goal]]\nid = \"g\"\ntitle = \"G\"\nowner = \"me\"\n{readings}"));
     let done = day();
-    let forecasts = list((0..2).map(|_| { let on = day(); (on, format!("[[milestone.forecasts]]\non = {on}\ndate = 2026-12-24\n")) }).collect());
-    files.insert("milestones.toml".into(), format!("[[milestone]]\nid = \"m\"\ntitle = \"M\"\nowner = \"me\"\nbaseline_date = 2026-06-01\n{}\n{forecasts}", field(done, format!("done = {done}"))));
-    let risks = list((0..2).map(|n| { let on = day(); (on, format!("[[risk]]\nid = \"r{n}\"\nevent = \"E\"\nowner = \"me\"\nopened = {on}\n")) }).collect());
+    let forecasts = list(
+        (0..2)
+            .map(|_| {
+                let on = day();
+                (on, format!("[[milestone.forecasts]]\non = {on}\ndate = 2026-12-24\n"))
+            })
+            .collect(),
+    );
+    files.insert(
+        "milestones.toml".into(),
+        format!(
+            "[[milestone]]\nid = \"m\"\ntitle = \"M\"\nowner = \"me\"\nbaseline_date = 2026-06-01\n{}\n{forecasts}",
+            field(done, format!("done = {done}"))
+        ),
+    );
+    let risks = list(
+        (0..2)
+            .map(|n| {
+                let on = day();
+                (on, format!("[[risk]]\nid = \"r{n}\"\nevent = \"E\"\nowner = \"me\"\nopened = {on}\n"))
+            })
+            .collect(),
+    );
     files.insert("risks.toml".into(), risks);
     let commitments = list((0..4).map(|n| {
         let (made, other) = (day(), day());
@@ -80,8 +119,14 @@ pub(crate) fn files(days: &[u16], until: Option<Date>) -> Files {
             continue;
         }
         let later = on.max(closed);
-        let done = if known(later) { format!("[x] @me -> @bo: slide {n}  [due:: {}]  [completion:: {later}] ^n-{n}", on.checked_add(7.days()).unwrap()) }
-            else { format!("[ ] @me -> @bo: slide {n}  [due:: {}] ^n-{n}", on.checked_add(7.days()).unwrap()) };
+        let done = if known(later) {
+            format!(
+                "[x] @me -> @bo: slide {n}  [due:: {}]  [completion:: {later}] ^n-{n}",
+                on.checked_add(7.days()).unwrap()
+            )
+        } else {
+            format!("[ ] @me -> @bo: slide {n}  [due:: {}] ^n-{n}", on.checked_add(7.days()).unwrap())
+        };
         let moved = if on > made { 21 } else { 14 };
         files.insert(
             format!("notes/{on}-{n}.md"),
@@ -94,7 +139,8 @@ pub(crate) fn files(days: &[u16], until: Option<Date>) -> Files {
 
 #[test]
 fn as_of_any_date_is_as_if_later_things_were_deleted() {
-    let mut runner = TestRunner::new(Config { cases: 200, max_shrink_iters: 100, failure_persistence: None, ..Config::default() });
+    let mut runner =
+        TestRunner::new(Config { cases: 200, max_shrink_iters: 100, failure_persistence: None, ..Config::default() });
     runner
         .run(&(days(), 0..330u16), |(days, until)| {
             let until = date(until);

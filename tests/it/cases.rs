@@ -10,7 +10,8 @@ use std::process::Command;
 use rapporteur::diagnostic::Code;
 
 /// Codes that no case directory can bring up, and where they are tested instead.
-const ELSEWHERE: &[(&str, &str)] = &[("too-many-files", "source::read::tests: 200,000 files are too many to make here")];
+const ELSEWHERE: &[(&str, &str)] =
+    &[("too-many-files", "source::read::tests: 200,000 files are too many to make here")];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases")

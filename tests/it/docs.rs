@@ -31,7 +31,8 @@ fn the_format_page_is_a_workspace_without_a_fault() {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     }
-    let output = Command::new(env!("CARGO_BIN_EXE_rapporteur")).args(["check", "--strict"]).arg(dir.path()).output().unwrap();
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_rapporteur")).args(["check", "--strict"]).arg(dir.path()).output().unwrap();
     let said = String::from_utf8_lossy(&output.stdout).into_owned() + &String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{said}");
 }

@@ -19,7 +19,11 @@ const PARTS: usize = 64;
 
 fn hidden() -> impl Strategy<Value = Hidden> {
     let word = "[a-zA-Zäß東]{1,12}( [a-z]{1,9}){0,3}";
-    (prop::collection::vec(any::<bool>(), PARTS), prop::collection::vec(word, PARTS), prop::collection::vec(1..=5u8, PARTS))
+    (
+        prop::collection::vec(any::<bool>(), PARTS),
+        prop::collection::vec(word, PARTS),
+        prop::collection::vec(1..=5u8, PARTS),
+    )
         .prop_map(|(there, words, numbers)| Hidden { there, words, numbers })
 }
 
@@ -64,7 +68,9 @@ pub(crate) fn files(hidden: &Hidden) -> Files {
         "product = \"World\"\n[[team]]\nid = \"me\"\nname = \"Robin\"\n[[team]]\nid = \"kit\"\nname = \"Kit\"\n[health]\nprofile = \"full\"\npurpose = \"test\"\n[private]\npath = \"private\"\n".to_owned(),
     );
     // A visible stakeholder with hidden fields.
-    let mut ada = String::from("name = \"Ada Moss\"\nkind = \"executive\"\ntitle = \"CFO\"\norganisation = \"Quay\"\ngroup = \"fin\"\n");
+    let mut ada = String::from(
+        "name = \"Ada Moss\"\nkind = \"executive\"\ntitle = \"CFO\"\norganisation = \"Quay\"\ngroup = \"fin\"\n",
+    );
     ada += &d.maybe(|w, _| format!("email = \"{}@example.org\"\n", w.len()));
     ada += &d.maybe(|w, _| format!("aliases = [\"alias {w}\"]\n"));
     ada += &d.maybe(|_, n| format!("formerly = [\"old-{n}\"]\n"));
@@ -76,12 +82,20 @@ pub(crate) fn files(hidden: &Hidden) -> Files {
     ada += &d.maybe(|w, _| format!("concerns = [\"{w}\", \"x\"]\n"));
     ada += &d.maybe(|w, n| format!("expectations = [{{ what = \"{w}\", on = 2026-0{n}-01 }}]\n"));
     ada += &d.maybe(|w, _| format!("preferences = {{ channel = \"{w}\", detail = \"full\" }}\n"));
-    ada += &d.maybe(|w, n| format!("positions = [{{ topic = \"{w}\", goal = \"calls\", stance = {}, on = 2026-0{n}-02 }}]\n", i16::from(n) - 3));
-    ada += &d.maybe(|w, n| format!("[plan]\nobjective = \"{w}\"\ncadence_days = {}\nkey_messages = [\"{w}\"]\n", n * 5));
+    ada += &d.maybe(|w, n| {
+        format!(
+            "positions = [{{ topic = \"{w}\", goal = \"calls\", stance = {}, on = 2026-0{n}-02 }}]\n",
+            i16::from(n) - 3
+        )
+    });
+    ada +=
+        &d.maybe(|w, n| format!("[plan]\nobjective = \"{w}\"\ncadence_days = {}\nkey_messages = [\"{w}\"]\n", n * 5));
     ada += &d.maybe(|w, n| {
         format!("[[assessment]]\ndate = 2026-0{n}-03\nby = \"me\"\npower = {n}\ninterest = 4\ncurrent = \"neutral\"\ndesired = \"leading\"\nrationale = \"{w}\"\n")
     });
-    ada += &d.maybe(|w, _| format!("[[override]]\nband = \"watch\"\nreason = \"{w}\"\nby = \"me\"\non = 2026-10-05\nuntil = 2026-11-20\n"));
+    ada += &d.maybe(|w, _| {
+        format!("[[override]]\nband = \"watch\"\nreason = \"{w}\"\nby = \"me\"\non = 2026-10-05\nuntil = 2026-11-20\n")
+    });
     ada += &d.maybe(|w, n| format!("[[pause]]\nfrom = 2026-0{n}-04\nto = 2026-0{n}-09\nreason = \"{w}\"\n"));
     ada += &d.maybe(|_, n| format!("[[planned]]\non = 2026-10-10\ndate = 2026-11-0{n}\nwith = [\"me\"]\n"));
     put("stakeholders/ada.toml", ada);
@@ -91,7 +105,10 @@ pub(crate) fn files(hidden: &Hidden) -> Files {
     put("stakeholders/cy.toml", format!("name = \"Cy {cy}\"\nkind = \"external\"\nvisibility = \"pm\"\n"));
     if d.is_there() {
         let w = d.word();
-        put("stakeholders/a-dee.toml", format!("name = \"Dee {w}\"\nkind = \"internal\"\nvisibility = \"team\"\ngroup = \"fin\"\n"));
+        put(
+            "stakeholders/a-dee.toml",
+            format!("name = \"Dee {w}\"\nkind = \"internal\"\nvisibility = \"team\"\ngroup = \"fin\"\n"),
+        );
     }
     if d.is_there() {
         let w = d.word();
@@ -109,7 +126,8 @@ pub(crate) fn files(hidden: &Hidden) -> Files {
     };
     put(
         "goals.toml",
-        secret_goal(&mut d) + "[[goal]]\nid = \"calls\"\ntitle = \"Every call planned\"\nowner = \"me\"\nmetric = { name = \"Calls\", baseline = 1, direction = \"up\" }\nreadings = [{ date = 2026-10-01, value = 5 }]\n",
+        secret_goal(&mut d)
+            + "[[goal]]\nid = \"calls\"\ntitle = \"Every call planned\"\nowner = \"me\"\nmetric = { name = \"Calls\", baseline = 1, direction = \"up\" }\nreadings = [{ date = 2026-10-01, value = 5 }]\n",
     );
     put(
         "milestones.toml",
@@ -142,7 +160,11 @@ pub(crate) fn files(hidden: &Hidden) -> Files {
     put(
         "pulse.toml",
         "[[pulse]]\ndate = 2026-10-01\nquestion = \"Clear?\"\nn = 9\nmean = 3.5\n".to_owned()
-            + &d.maybe(|w, _| format!("[[pulse]]\ndate = 2026-10-02\nquestion = \"{w}\"\nn = {n}\nmean = 2.5\nvisibility = \"team\"\n")),
+            + &d.maybe(|w, _| {
+                format!(
+                    "[[pulse]]\ndate = 2026-10-02\nquestion = \"{w}\"\nn = {n}\nmean = 2.5\nvisibility = \"team\"\n"
+                )
+            }),
     );
     // Notes hidden as a whole.
     for (n, label) in [(3, ""), (4, "visibility = \"pm\"\n"), (5, "visibility = \"team\"\n")] {
@@ -150,12 +172,17 @@ pub(crate) fn files(hidden: &Hidden) -> Files {
             let (w, day) = (d.word(), d.number());
             put(
                 &format!("notes/2026-0{n}-0{day}-hidden.md"),
-                format!("+++\nattendees = [\"ada\", \"cy\", \"me\"]\nregrets = []\ntitle = \"{w}\"\n{label}+++\n\n{w}\n\n- [x] @me -> @ada: Model  [completion:: 2026-09-30] ^c-1\n- [ ] @me -> @ada: {w}  [due:: 2026-06-01]\n- (told) @ada: {w}  [feedback:: f-1]  [outcome:: partly]\n- (feedback) @bo: {w}\n- (sentiment) @ada -1: {w}\n- (decision) {w}\n"),
+                format!(
+                    "+++\nattendees = [\"ada\", \"cy\", \"me\"]\nregrets = []\ntitle = \"{w}\"\n{label}+++\n\n{w}\n\n- [x] @me -> @ada: Model  [completion:: 2026-09-30] ^c-1\n- [ ] @me -> @ada: {w}  [due:: 2026-06-01]\n- (told) @ada: {w}  [feedback:: f-1]  [outcome:: partly]\n- (feedback) @bo: {w}\n- (sentiment) @ada -1: {w}\n- (decision) {w}\n"
+                ),
             );
         }
     }
     // A visible note with hidden people, items, sections and comments.
-    let mut note = format!("+++\nattendees = [\"ada\"{}, \"me\"]\nvisibility = \"leadership\"\n+++\n\n# Steering\n\nWe met at the quay.\n\n", if d.is_there() { ", \"cy\"" } else { "" });
+    let mut note = format!(
+        "+++\nattendees = [\"ada\"{}, \"me\"]\nvisibility = \"leadership\"\n+++\n\n# Steering\n\nWe met at the quay.\n\n",
+        if d.is_there() { ", \"cy\"" } else { "" }
+    );
     note += &d.maybe(|w, _| format!("<!-- {w}\n{w} -->\n"));
     note += "- [ ] @me -> @ada: the rate card  [due:: 2026-11-20] ^c-7\n";
     note += &d.maybe(|w, _| format!("- [ ] @me -> @cy: {w}  [due:: 2026-10-10]\n"));
@@ -183,14 +210,24 @@ pub(crate) fn leadership(files: &Files, leak: bool) -> std::collections::BTreeMa
     let mut view: View = rapporteur::view(&workspace, &edition, as_of());
     if leak {
         // One field let through on purpose.
-        let (concerns, id) = workspace.register.stakeholders.iter().map(|(id, s)| (s.concerns.clone(), id.clone())).find(|(_, id)| id.as_str() == "ada").unwrap();
+        let (concerns, id) = workspace
+            .register
+            .stakeholders
+            .iter()
+            .map(|(id, s)| (s.concerns.clone(), id.clone()))
+            .find(|(_, id)| id.as_str() == "ada")
+            .unwrap();
         view.register.stakeholders.get_mut(&id).unwrap().concerns = concerns;
     }
     pages(&workspace, &view, &edition)
 }
 
 pub(crate) fn all() -> Hidden {
-    Hidden { there: vec![true; PARTS], words: (0..PARTS).map(|n| format!("hidden{n}")).collect(), numbers: vec![3; PARTS] }
+    Hidden {
+        there: vec![true; PARTS],
+        words: (0..PARTS).map(|n| format!("hidden{n}")).collect(),
+        numbers: vec![3; PARTS],
+    }
 }
 
 pub(crate) fn none() -> Hidden {
@@ -202,7 +239,8 @@ fn nothing_hidden_changes_a_byte_of_the_leadership_edition() {
     let bare = leadership(&files(&none()), false);
     let full = leadership(&files(&all()), false);
     assert_eq!(difference(&bare, &full), None);
-    let mut runner = TestRunner::new(Config { cases: 300, max_shrink_iters: 200, failure_persistence: None, ..Config::default() });
+    let mut runner =
+        TestRunner::new(Config { cases: 300, max_shrink_iters: 200, failure_persistence: None, ..Config::default() });
     runner
         .run(&hidden(), |hidden| {
             let other = leadership(&files(&hidden), false);
@@ -216,7 +254,10 @@ fn nothing_hidden_changes_a_byte_of_the_leadership_edition() {
 fn no_hidden_word_is_in_a_byte_of_the_leadership_edition() {
     for (path, bytes) in leadership(&files(&all()), false) {
         let text = String::from_utf8_lossy(&bytes);
-        let leaks = text.contains("hidden1") || text.contains("hidden2") || text.contains("hidden3") || text.contains("hidden4");
+        let leaks = text.contains("hidden1")
+            || text.contains("hidden2")
+            || text.contains("hidden3")
+            || text.contains("hidden4");
         assert!(!leaks && !path.contains("hidden"), "{path} holds a hidden word");
     }
 }

@@ -43,7 +43,10 @@ fn every_contribution_names_the_line_it_came_from() {
         for c in &health.contributions {
             let path = view.register.path(c.place.file);
             let text = std::fs::read_to_string(workspace.root.join(path.as_ref())).unwrap();
-            let line = text.lines().nth(c.place.line as usize - 1).unwrap_or_else(|| panic!("{path} has no line {}", c.place.line));
+            let line = text
+                .lines()
+                .nth(c.place.line as usize - 1)
+                .unwrap_or_else(|| panic!("{path} has no line {}", c.place.line));
             let about = words(line);
             let person = &view.register.stakeholders[id];
             let names = words(&person.name);
@@ -51,7 +54,9 @@ fn every_contribution_names_the_line_it_came_from() {
                 // The note itself: its first line, or what names the person in it.
                 Signal::Cadence => c.place.line == 1 || line.starts_with('#'),
                 Signal::Attendance => {
-                    line.contains(id.as_str()) || names.iter().any(|n| about.contains(n)) || person.aliases.iter().any(|a| line.contains(&a.value))
+                    line.contains(id.as_str())
+                        || names.iter().any(|n| about.contains(n))
+                        || person.aliases.iter().any(|a| line.contains(&a.value))
                 }
                 // A record stands on several lines, its title among them.
                 Signal::Involvement if path.ends_with(".toml") => {

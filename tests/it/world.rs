@@ -43,7 +43,8 @@ pub(crate) fn workspace(files: &Files) -> Workspace {
 /// The workspace, which must have no error.
 pub(crate) fn sound(files: &Files) -> Workspace {
     let workspace = workspace(files);
-    let errors: Vec<_> = workspace.diagnostics.sorted().into_iter().filter(|d| d.severity() == Severity::Error).collect();
+    let errors: Vec<_> =
+        workspace.diagnostics.sorted().into_iter().filter(|d| d.severity() == Severity::Error).collect();
     assert!(errors.is_empty(), "{errors:#?}");
     workspace
 }
