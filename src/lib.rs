@@ -103,7 +103,7 @@ pub fn render_view<E: Send>(
     workspace: &Workspace,
     view: &View,
     edition: &Edition,
-    put: &(dyn Fn(&str, Vec<u8>) -> Result<(), E> + Sync),
+    put: &render::Put<'_, E>,
 ) -> Result<render::Rendered, render::RenderError<E>> {
     let templates = render::Templates::new(&workspace.sources.templates)?;
     render::render(&view.register, &view.assessed, &workspace.config, edition, &templates, put)

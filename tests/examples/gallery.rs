@@ -1,5 +1,6 @@
 //! Every chart in several states, as one HTML page on stdout, to look at:
 //! `cargo run --example gallery > gallery.html`. `-- time` prints what drawing costs instead.
+#![expect(clippy::print_stdout, clippy::cast_possible_wrap, reason = "an example that prints a page of a few weeks")]
 
 use std::time::Instant;
 
