@@ -1,6 +1,14 @@
 //! The one test binary.
-#![expect(clippy::unwrap_used, reason = "a test that can't go on says where")]
-#![allow(clippy::similar_names, reason = "a test may speak of a note and of what is not")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::disallowed_methods,
+    clippy::cast_possible_wrap,
+    clippy::float_cmp,
+    clippy::case_sensitive_file_extension_comparisons,
+    clippy::similar_names,
+    clippy::unnecessary_wraps,
+    reason = "a test that can't go on says where; it may read ACCEPT and RAPPORTEUR_CORPORA; figures are small and exact"
+)]
 
 mod any_note;
 mod as_of;

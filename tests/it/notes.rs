@@ -70,7 +70,7 @@ fn item(item: &rapporteur::parse::Item) -> String {
                 .expect("a string takes any text");
         }
         ItemKind::Sentiment { who, value, text } => {
-            write!(line, "sentiment {} {value}: {text}", who.value).expect("a string takes any text")
+            write!(line, "sentiment {} {value}: {text}", who.value).expect("a string takes any text");
         }
         ItemKind::Consulted { who, decision } => {
             let who: Vec<&str> = who.iter().map(|h| h.value.as_str()).collect();
