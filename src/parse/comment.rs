@@ -207,7 +207,7 @@ mod tests {
             ("<!<!-- a -->-- b --> c", " c"),
             ("<!-- ` --> a <!-- b --> ` c", " a  ` c"),
             ("<!-- a -->- item", "- item"),
-            ("a <!-- `b --> c` <!-- d --> `e", "a  c`  `e"),
+            ("a <!-- `b --> c` <!-- d --> `e", "a  c` <!-- d --> `e"),
         ] {
             assert_eq!(stripped(text, false), (expected.to_owned(), 0), "{text:?}");
         }

@@ -469,7 +469,7 @@ fn hidden_text_does_not_change_how_a_visible_line_is_read() {
 fn comments_leave_places_right_and_hide_line_numbers() {
     let (note, diagnostics) = body("a <!-- b\n\nc --> d\n\n- [ ] @me -> @ada: <!-- x -->say it\n");
     assert_eq!(codes(&diagnostics), "");
-    assert_eq!(passages(&note), [("team", 5, "a  d\n\n- [ ] @me -> @ada: say it\n")]);
+    assert_eq!(passages(&note), [("team", 5, "a  d\n"), ("team", 8, "\n- [ ] @me -> @ada: say it\n")]);
     assert_eq!((note.items[0].place.line, note.narrowest), (9, Audience::Pm));
     assert_eq!(codes(&body("a <!-- b").1), "unclosed-comment");
     let (note, _) = parse("+++\n# who\ndate = 2026-11-02\nattendees = []\n+++\nx");

@@ -1,0 +1,86 @@
+//! Whole builds by the program: what stops one, what it then leaves, and that two of them are the same.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+fn case(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases").join(name).join("workspace")
+}
+
+fn build(workspace: &Path, out: &Path, more: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_rapporteur"))
+        .arg("build")
+        .arg(workspace)
+        .arg("--out")
+        .arg(out)
+        .args(more)
+        .env_remove("CI")
+        .env_remove("SOURCE_DATE_EPOCH")
+        .output()
+        .unwrap()
+}
+
+/// Every file below a folder with its bytes.
+fn tree(root: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    walkdir::WalkDir::new(root)
+        .into_iter()
+        .map(|entry| entry.unwrap())
+        .filter(|entry| entry.file_type().is_file())
+        .map(|entry| (entry.path().strip_prefix(root).unwrap().to_owned(), fs::read(entry.path()).unwrap()))
+        .collect()
+}
+
+#[test]
+fn forty_mistakes_are_said_in_one_run_and_nothing_is_written() {
+    let dir = tempfile::tempdir().unwrap();
+    let output = build(&case("forty-mistakes"), &dir.path().join("out"), &[]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(!dir.path().join("out").exists(), "something was written");
+    let expected =
+        fs::read_to_string(case("forty-mistakes").parent().unwrap().join("expected/check.txt")).unwrap();
+    let said: Vec<&str> = expected.lines().filter(|l| l.starts_with("error ") || l.starts_with("uncounted ")).collect();
+    assert!(said.len() >= 40, "{} said", said.len());
+}
+
+#[test]
+fn mistakes_in_lines_stop_a_strict_build_only() {
+    let dir = tempfile::tempdir().unwrap();
+    let out = dir.path().join("out");
+    let output = build(&case("line-mistakes"), &out, &["--strict"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(!out.exists(), "a strict build wrote something");
+
+    let output = build(&case("line-mistakes"), &out, &[]);
+    assert!(output.status.success());
+    let terminal = String::from_utf8_lossy(&output.stderr).into_owned();
+    let page = fs::read_to_string(out.join("pm/uncounted.html")).unwrap();
+    for line in [2, 5, 6, 7] {
+        assert!(terminal.contains(&format!("notes/2026-10-04-d.md:{line}")), "the terminal doesn't name line {line}");
+        assert!(page.contains(&format!("2026-10-04-d.md:{line}")), "the pm edition doesn't name line {line}");
+    }
+    assert!(!out.join("leadership/uncounted.html").exists(), "the leadership edition names a team note's lines");
+}
+
+#[test]
+fn two_builds_of_the_sample_are_the_same() {
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("content");
+    let dir = tempfile::tempdir().unwrap();
+    let (a, b) = (dir.path().join("a"), dir.path().join("elsewhere/b"));
+    for out in [&a, &b] {
+        let output = build(&sample, out, &[]);
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+    let (a, b) = (tree(&a), tree(&b));
+    assert!(a.len() > 150);
+    assert!(a == b, "two builds differ");
+}
+
+#[test]
+fn the_sample_is_without_a_fault() {
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("content");
+    let output =
+        Command::new(env!("CARGO_BIN_EXE_rapporteur")).args(["check", "--strict"]).arg(sample).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+}
