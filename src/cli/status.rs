@@ -181,12 +181,13 @@ fn quadrant(quadrant: Quadrant) -> &'static str {
     }
 }
 
-/// A band as shape and word, with its colour.
+/// A band as shape and word, with its colour; the shapes are those of the pages.
 pub(super) fn band(health: &Health) -> (String, Style) {
     let (shape, word, color) = match health.band {
         Band::Healthy => ("●", "healthy", AnsiColor::Green),
-        Band::Watch => ("▲", "watch", AnsiColor::Yellow),
-        Band::AtRisk => ("■", "at risk", AnsiColor::Red),
+        Band::Watch => ("◆", "watch", AnsiColor::Yellow),
+        Band::AtRisk if health.stale => ("△", "at risk", AnsiColor::Red),
+        Band::AtRisk => ("▲", "at risk", AnsiColor::Red),
         Band::NotEnoughData => ("○", "not enough data", AnsiColor::BrightBlack),
     };
     let stale = if health.stale { " (stale)" } else { "" };
