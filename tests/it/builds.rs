@@ -38,8 +38,7 @@ fn forty_mistakes_are_said_in_one_run_and_nothing_is_written() {
     let output = build(&case("forty-mistakes"), &dir.path().join("out"), &[]);
     assert_eq!(output.status.code(), Some(1));
     assert!(!dir.path().join("out").exists(), "something was written");
-    let expected =
-        fs::read_to_string(case("forty-mistakes").parent().unwrap().join("expected/check.txt")).unwrap();
+    let expected = fs::read_to_string(case("forty-mistakes").parent().unwrap().join("expected/check.txt")).unwrap();
     let said: Vec<&str> = expected.lines().filter(|l| l.starts_with("error ") || l.starts_with("uncounted ")).collect();
     assert!(said.len() >= 40, "{} said", said.len());
 }
