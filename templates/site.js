@@ -20,7 +20,8 @@
   }
   var find = make("label", tools, "Find "), input = make("input", find);
   input.type = "search";
-  var select = null, words = {};
+  input.placeholder = "name, title, group";
+  var select = null, words = {}, order = ["At risk", "Watch", "Not enough data", "Healthy"];
   groups.forEach(function (g) { g.rows.forEach(function (r) {
     var s = r.querySelector(".stt .st");
     if (s) words[s.textContent.trim()] = 1;
@@ -28,7 +29,7 @@
   if (Object.keys(words).length > 1) {
     select = make("select", make("label", tools, "Status "));
     make("option", select, "all").value = "";
-    ["At risk", "Watch", "Not enough data", "Healthy"].forEach(function (w) { if (words[w]) make("option", select, w).value = w; });
+    order.forEach(function (w) { if (words[w]) make("option", select, w).value = w; });
   }
   var out = make("p", tools);
   out.className = "out";
@@ -57,11 +58,13 @@
       });
       n += settle(g);
     });
-    out.textContent = n + " of " + total + " shown";
+    out.textContent = n ? n + " of " + total + " shown" : "Nobody matches";
   }
   function key(row, i) {
     var c = row._cells[i];
     if (!c) return "";
+    var status = c.classList.contains("stt") && c.querySelector(".st");
+    if (status) return order.indexOf(status.textContent.trim());
     var s = c.getAttribute("data-s");
     if (s !== null) return isNaN(s) ? s : Number(s);
     var n = parseInt(c.textContent, 10);

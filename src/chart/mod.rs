@@ -23,6 +23,7 @@ mod spark;
 pub use calendar::{CalendarInput, calendar};
 pub use gapbar::{GapInput, gapbar};
 pub use history::{HistoryInput, Mark, Row, Sign, Thresholds, history};
+pub(crate) use makeup::signal_name;
 pub use makeup::{MakeupInput, makeup};
 pub use spark::{SparkInput, spark};
 

@@ -195,8 +195,8 @@ impl Writer<'_, '_> {
             Tag::Table(cells) => {
                 self.cells = cells;
                 self.spans_to(offset);
-                self.out.push_str("<table>\n");
-                Close::With("</tbody></table>\n")
+                self.out.push_str("<div class=\"wide-table\" tabindex=\"0\" role=\"group\" aria-label=\"A table of this note\"><table>\n");
+                Close::With("</tbody></table></div>\n")
             }
             Tag::TableHead => {
                 self.cell = 0;

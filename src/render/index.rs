@@ -67,7 +67,8 @@ struct Row {
     gap: Option<String>,
     gap_days: Option<u32>,
     gap_text: String,
-    over: bool,
+    /// The class of a gap past what was agreed; empty within it.
+    over: &'static str,
     we: Owed,
     they: Owed,
     next: Option<words::Day>,
@@ -171,7 +172,7 @@ impl Group {
         }
         self.people = words::count(n, "stakeholder", "stakeholders");
         let known = self.rows.iter().filter(|r| r.gap_days.is_some()).count();
-        let kept = self.rows.iter().filter(|r| r.gap_days.is_some() && !r.over).count();
+        let kept = self.rows.iter().filter(|r| r.gap_days.is_some() && r.over.is_empty()).count();
         self.agreed = if known == 0 { String::new() } else { format!("{kept} of {known} as agreed") };
         self.dated = format!("{} of {n} dated", self.rows.iter().filter(|r| r.next.is_some()).count());
     }
@@ -208,8 +209,12 @@ fn row(site: &Site<'_>, stakeholder: &Stakeholder) -> Row {
         score: numbered.and_then(|h| h.score).map(|s| format!("{s:.0}")),
         gap: health.filter(|_| left.is_none()).map(figures::gap),
         gap_days: age,
+        over: match rhythm {
+            Some(r) if over && age > Some(r.max_gap_days) => "risk",
+            _ if over => "watch",
+            _ => "",
+        },
         gap_text: if left.is_some() { String::new() } else { gap_text },
-        over,
         missing: left.is_none()
             && next.is_none()
             && health.is_some_and(|h| matches!(h.band, Band::AtRisk | Band::Watch)),
@@ -230,7 +235,7 @@ fn note(health: &Health, left: Option<Date>, as_of: Date) -> Option<String> {
         Some(format!("set by hand until {}", words::short(over.until, as_of)))
     } else if health.stale {
         Some("stale: no recent evidence".to_owned())
-    } else if health.first_touchpoint_due {
+    } else if health.first_touchpoint_due && health.rhythm.last.is_none() {
         Some("first touchpoint due".to_owned())
     } else if health.band == Band::NotEnoughData {
         Some("too little to score".to_owned())
@@ -300,7 +305,7 @@ fn scored_finding(site: &Site<'_>, everyone: &[&Stakeholder], groups: &[Group]) 
         .collect();
     let n = here.len();
     if n == 0 {
-        return ("Nobody is on the register yet".to_owned(), "Add a file to stakeholders/ and build again.".to_owned());
+        return ("Nobody is on the register yet".to_owned(), "Write a first file in stakeholders/, one for each stakeholder, and build again; the init command writes an example.".to_owned());
     }
     let of = |band| here.iter().filter(|(_, h)| h.band == band).map(|(s, _)| *s).collect::<Vec<_>>();
     let (risk, watch, none) = (of(Band::AtRisk), of(Band::Watch), of(Band::NotEnoughData));
@@ -344,12 +349,17 @@ fn scored_finding(site: &Site<'_>, everyone: &[&Stakeholder], groups: &[Group]) 
         we.add(group.we);
         they.add(group.they);
     }
-    let late = |o: Owed| if o.late == 0 { String::new() } else { format!(", {} of them late", words::number(o.late)) };
+    let late = |o: Owed| match (o.late, o.n) {
+        (0, _) => String::new(),
+        (1, 1) => ", late".to_owned(),
+        (all, n) if all == n => ", all of them late".to_owned(),
+        (some, _) => format!(", {} of them late", words::number(some)),
+    };
     let mut said = vec![format!(
         "We owe {}{}; they owe us {}{}.",
         words::counted(we.n, "promise", "promises"),
         late(we),
-        words::number(they.n),
+        if they.n == 0 { "none".to_owned() } else { words::number(they.n) },
         late(they)
     )];
     if over > 0 && !risk.is_empty() {
@@ -368,7 +378,10 @@ fn scored_finding(site: &Site<'_>, everyone: &[&Stakeholder], groups: &[Group]) 
 /// The finding where there are none.
 fn plain_finding(everyone: &[&Stakeholder], groups: &[Group], any_group: bool) -> (String, String) {
     if everyone.is_empty() {
-        return ("Nobody is on the register yet".to_owned(), String::new());
+        return (
+            "Nobody is on the register yet".to_owned(),
+            "Once someone is on file that this edition may show, they are listed here by group.".to_owned(),
+        );
     }
     let all = words::counted(everyone.len(), "stakeholder", "stakeholders");
     let of_groups =

@@ -151,7 +151,9 @@ fn field(text: &str, at: usize, close: char) -> (usize, Option<String>) {
     let mut html = "<span class=\"fld\">".to_owned();
     escape(key, &mut html);
     html.push(' ');
-    escape(value, &mut html);
+    // A day is said as everywhere else on the pages.
+    let day = value.parse::<jiff::civil::Date>().ok().filter(|_| value.len() == 10);
+    escape(&day.map_or_else(|| value.to_owned(), super::words::long), &mut html);
     html.push_str("</span>");
     (end, Some(html))
 }

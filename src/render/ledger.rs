@@ -145,7 +145,7 @@ fn promise(site: &Site<'_>, c: &Commitment, root: &str) -> Promise {
     let from = site.register.name(&c.from).unwrap_or_default().to_owned();
     Promise {
         result,
-        text: c.text.clone(),
+        text: words::sentence(&c.text),
         moved,
         from,
         due: c.due.map(|d| words::Day::short(d, as_of)),
@@ -184,7 +184,7 @@ pub(super) fn feedback(site: &Site<'_>, dealings: &Dealings, root: &str) -> Vec<
                 (_, None, Some(due)) if site.claims_absence && due < as_of => Result::new(
                     "risk",
                     "m-risk",
-                    format!("{} past the agreed time", words::days(words::days_between(due, as_of))),
+                    format!("Unanswered, {} late", words::days(words::days_between(due, as_of))),
                 ),
                 (_, None, Some(due)) if site.claims_absence => {
                     Result::new("", "m-wait", format!("Answer due {}", words::short(due, as_of)))

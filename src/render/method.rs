@@ -2,10 +2,11 @@
 
 use serde::Serialize;
 
-use super::score::{signal_title, takes};
+use super::score::takes;
 use super::site::{Link, Site};
 use super::templates::TemplateError;
 use super::{hash, words};
+use crate::chart::signal_name;
 use crate::config::Signal;
 
 #[derive(Serialize)]
@@ -29,7 +30,7 @@ struct Parameters {
 pub(super) fn page(site: &Site<'_>) -> Result<Vec<u8>, TemplateError> {
     let health = &site.config.health;
     let signals = Signal::ALL.into_iter().map(|s| Parameters {
-        title: signal_title(s),
+        title: signal_name(s),
         weight: words::plain(health.weights[s.index()]),
         half_life: if s == Signal::Cadence {
             "the agreed rhythm".to_owned()

@@ -84,6 +84,13 @@ pub(super) fn page(site: &Site<'_>, i: usize) -> Result<Vec<u8>, TemplateError> 
     site.page("note.html", &page.title, "notes", ROOT, &page)
 }
 
+/// What a note without a title of its own is called in a list that gives its day: its kind alone.
+pub(super) fn untitled(note: &Note) -> Option<String> {
+    let kind = words::sentence(note.kind.as_str());
+    let day = note.title.strip_prefix(kind.as_str())?.strip_prefix(", ")?;
+    (note.date.is_some_and(|d| words::long(d).replace('\u{a0}', " ") == day.replace('\u{a0}', " "))).then_some(kind)
+}
+
 fn title(note: &Note) -> String {
     if note.title.is_empty() { words::sentence(note.kind.as_str()) } else { note.title.clone() }
 }
@@ -187,11 +194,13 @@ fn row(site: &Site<'_>, i: usize) -> Row {
     if names.len() > NAMED {
         shown.push(format!("{} more", names.len() - NAMED));
     }
+    let listed = untitled(note);
+    let kind = if listed.is_some() { "" } else { note.kind.as_str() };
     let file = site.note_paths[i].trim_start_matches("notes/").to_owned();
     Row {
         on: note.date.map(|d| words::Day::short(d, site.assessed.as_of)),
-        title: Link { text: title(note), href: Some(file) },
-        kind: note.kind.as_str(),
+        title: Link { text: listed.unwrap_or_else(|| title(note)), href: Some(file) },
+        kind,
         who: words::join(&shown),
     }
 }

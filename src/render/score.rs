@@ -6,7 +6,9 @@ use serde::Serialize;
 use super::site::{Link, Site, Status};
 use super::words;
 use crate::assess::{Contribution, Health};
+use crate::chart::signal_name;
 use crate::config::Signal;
+use crate::register::Band;
 
 /// Lines of a signal shown before the rest is folded.
 const SHOWN: usize = 8;
@@ -32,6 +34,8 @@ pub(super) struct Score {
     beyond: usize,
     help: Vec<Helps>,
     borderline: Vec<String>,
+    /// Signals in force that no line speaks for, in words.
+    silent: String,
 }
 
 #[derive(Serialize)]
@@ -68,19 +72,6 @@ struct Helps {
     to: String,
 }
 
-/// A signal as its part of the table is called.
-pub(super) fn signal_title(signal: Signal) -> &'static str {
-    match signal {
-        Signal::Cadence => "Talking as often as agreed",
-        Signal::Reliability => "Keeping our promises",
-        Signal::Feedback => "Answering what they tell us",
-        Signal::Involvement => "Asking before deciding",
-        Signal::Attendance => "Being there",
-        Signal::Sentiment => "Mood, as observed",
-        Signal::Alignment => "Engagement against the one wanted",
-    }
-}
-
 /// Where each signal is in words, for a sentence.
 fn signal_words(signals: impl Iterator<Item = Signal>) -> String {
     words::join(&signals.map(|s| s.as_str().to_owned()).collect::<Vec<_>>())
@@ -92,7 +83,7 @@ pub(super) fn part(site: &Site<'_>, health: &Health, root: &str) -> Score {
     let shown = |value: f64| if numbered { words::points(value) } else { String::new() };
     let scale = Scale::of(&health.contributions);
     let line = |c: &Contribution| Line {
-        text: words::sentence(&c.text),
+        text: spoken(&c.text),
         date: Some(words::Day::short(c.date, site.assessed.as_of)),
         bar: numbered.then(|| scale.bar(c.points)),
         points: shown(c.points),
@@ -117,7 +108,7 @@ pub(super) fn part(site: &Site<'_>, health: &Health, root: &str) -> Score {
         beyond += rest.len() - fits;
         folded.extend(rest[..fits].iter().map(|c| Line { bar: None, ..line(c) }));
         signals.push(Part {
-            title: signal_title(*signal),
+            title: signal_name(*signal),
             weight: words::plain(site.config.health.weights[signal.index()]),
             sum: if all.is_empty() { String::new() } else { shown(sum) },
             running: if numbered { format!("{running:.1}") } else { String::new() },
@@ -134,6 +125,7 @@ pub(super) fn part(site: &Site<'_>, health: &Health, root: &str) -> Score {
         },
         numbered,
         takes: takes(site),
+        silent: silent(&signals),
         signals,
         cap_note: match (limits.as_slice(), caps < 0.0) {
             ([], _) => String::new(),
@@ -147,7 +139,7 @@ pub(super) fn part(site: &Site<'_>, health: &Health, root: &str) -> Score {
             .caps
             .iter()
             .map(|c| Line {
-                text: c.text.clone(),
+                text: words::sentence(&c.text),
                 date: None,
                 bar: None,
                 points: shown(c.points),
@@ -191,17 +183,47 @@ fn helps(health: &Health, numbered: bool) -> Vec<Helps> {
     .collect()
 }
 
+fn silent(signals: &[Part]) -> String {
+    let names = signals.iter().filter(|p| p.lines.is_empty()).map(|p| p.title);
+    // The first keeps its capital, the others go on in the same sentence.
+    let names = names.enumerate().map(|(i, name)| if i == 0 { name.to_owned() } else { name.to_lowercase() });
+    words::join(&names.collect::<Vec<_>>())
+}
+
+/// What a heavier or lighter weight would change, a sentence for each status it would change to.
 fn borderline(health: &Health) -> Vec<String> {
     if health.borderline.is_empty() {
         return vec!["Not borderline: no weight halved, or raised by half, changes the status.".to_owned()];
     }
-    let list = health.borderline.iter();
-    list.map(|b| {
-        let change = if b.factor < 1.0 { "half" } else { "one and a half times" };
-        let word = Status::of(b.band, false).word.to_lowercase();
-        format!("Borderline: with {change} the weight of {} it would be {word}.", b.signal.as_str())
-    })
-    .collect()
+    let mut bands: Vec<Band> = Vec::new();
+    for b in &health.borderline {
+        if !bands.contains(&b.band) {
+            bands.push(b.band);
+        }
+    }
+    let named = |band: Band, lighter: bool| {
+        let list = health.borderline.iter().filter(|b| b.band == band && (b.factor < 1.0) == lighter);
+        list.map(|b| b.signal.as_str().to_owned()).collect::<Vec<_>>().join(" or ")
+    };
+    let said = |band: Band| {
+        let mut ways = Vec::new();
+        for (lighter, change) in [(true, "half"), (false, "one and a half times")] {
+            let signals = named(band, lighter);
+            if !signals.is_empty() {
+                ways.push(format!("{change} the weight of {signals}"));
+            }
+        }
+        format!("Borderline: {} with {}.", Status::of(band, false).word.to_lowercase(), ways.join(", or "))
+    };
+    bands.into_iter().map(said).collect()
+}
+
+/// A line with its first letter raised and a true minus in front of a stance.
+fn spoken(text: &str) -> String {
+    match text.strip_prefix('-') {
+        Some(rest) if rest.starts_with(|c: char| c.is_ascii_digit()) => format!("\u{2212}{rest}"),
+        _ => words::sentence(text),
+    }
 }
 
 /// One scale for all bars of a table.

@@ -113,12 +113,16 @@ fn year_path(stakeholder: &Stakeholder, year: &str) -> String {
 
 fn talk(site: &Site<'_>, i: usize, root: &str) -> Talk {
     let note = &site.register.notes[i];
+    let listed = super::notes::untitled(note);
     let ours = note.attendees.iter().filter_map(|a| a.who.as_ref()).filter(|id| site.register.is_ours(id));
     let ours: Vec<String> = ours.filter_map(|id| site.register.name(id)).map(str::to_owned).collect();
     Talk {
         on: note.date.map(|d| words::Day::short(d, site.assessed.as_of)),
-        title: Link { text: note.title.clone(), href: Some(format!("{root}{}", site.note_paths[i])) },
-        kind: note.kind.as_str(),
+        kind: if listed.is_some() { "" } else { note.kind.as_str() },
+        title: Link {
+            text: listed.unwrap_or_else(|| note.title.clone()),
+            href: Some(format!("{root}{}", site.note_paths[i])),
+        },
         ours: words::join(&ours),
     }
 }

@@ -26,7 +26,7 @@ impl Fact {
 pub(super) fn sentence(site: &Site<'_>, stakeholder: &Stakeholder, health: &Health) -> String {
     let as_of = site.assessed.as_of;
     if let Some(left) = stakeholder.left_on.as_ref().map(|l| l.value).filter(|l| *l <= as_of) {
-        return format!("when they left on {}; the record ends there.", words::long(left));
+        return format!(" when they left on {}; the record ends there.", words::long(left));
     }
     if health.band == Band::NotEnoughData && health.overridden.is_none() {
         return match health.contributions.iter().map(|c| c.date).max() {

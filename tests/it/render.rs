@@ -179,7 +179,7 @@ fn a_note_page_shows_boxes_people_and_fields_as_words() {
         "</svg>Done</span>",
         "</svg>Cancelled</span>",
         "href=\"2026-10-01-old.html\"",
-        "<span class=\"fld\">due 2026-10-25</span>",
+        "<span class=\"fld\">due 25\u{a0}October\u{a0}2026</span>",
         "href=\"../stakeholders/ada.html\"",
         "&lt;img src=x",
     ] {
