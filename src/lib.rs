@@ -129,7 +129,7 @@ pub fn check(workspace: &Workspace, as_of: Date) -> Diagnostics {
 /// The place of the whole register at which a promise of a restricted one is written.
 fn original(whole: &Register, restricted: &Register, place: Place) -> Option<Place> {
     let path = restricted.path(place.file);
-    let file = whole.files.iter().position(|entry| entry.path == *path)?;
+    let file = whole.files.iter().position(|entry| entry == path)?;
     let line = Place { file: FileId(file as u32), ..place };
     let written = whole.promise_lines.iter().map(|l| l.place).find(|p| (p.file, p.line) == (line.file, line.line));
     Some(written.unwrap_or(line))

@@ -796,20 +796,11 @@ pub struct Uncounted {
     pub message: String,
 }
 
-/// A file the register was read from.
-#[derive(Clone, Debug, PartialEq, Hash)]
-pub struct FileEntry {
-    /// As printed.
-    pub path: Arc<str>,
-    /// The narrowest label of anything in it (pm where it holds comments): lines are printed only to those.
-    pub narrowest: Audience,
-}
-
 /// Everything, cross-linked: every id in here resolves.
 #[derive(Clone, Debug, Default, PartialEq, Hash)]
 pub struct Register {
-    /// Files by [`FileId`].
-    pub files: Vec<FileEntry>,
+    /// Paths of the files it was read from, as printed, by [`FileId`].
+    pub files: Vec<Arc<str>>,
     /// Our people; never empty.
     pub team: Vec<TeamMember>,
     /// Stakeholders.
@@ -849,7 +840,7 @@ pub struct Register {
 impl Register {
     /// The path of a file.
     pub fn path(&self, file: FileId) -> &Arc<str> {
-        &self.files[file.0 as usize].path
+        &self.files[file.0 as usize]
     }
 
     /// Whether an id is one of our people.

@@ -4,12 +4,13 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
 use crate::register::{
-    Attendee, Audience, BoxState, Decision, DecisionStatus, Feedback, Field, FileEntry, Id, Labelled, Passage, Plan,
-    Preferences, PromiseLine, Register, Stakeholder,
+    Attendee, Audience, BoxState, Decision, DecisionStatus, Feedback, Field, Id, Labelled, Passage, Plan, Preferences,
+    PromiseLine, Register, Stakeholder,
 };
 use crate::source::{FileId, Place};
 
@@ -121,11 +122,10 @@ impl<'a> Cut<'a> {
         self.audience == Audience::Pm
     }
 
-    fn into_files(self) -> Vec<FileEntry> {
+    fn into_files(self) -> Vec<Arc<str>> {
         let mut files = vec![None; self.files.borrow().len()];
         for (old, new) in self.files.into_inner() {
-            let path = self.register.files[old.0 as usize].path.clone();
-            files[new.0 as usize] = Some(FileEntry { path, narrowest: self.audience });
+            files[new.0 as usize] = Some(self.register.path(old).clone());
         }
         files.into_iter().map(|f| f.expect("new ids are given without gaps")).collect()
     }

@@ -43,8 +43,6 @@ pub struct Reading {
     pub items: Vec<Item>,
     /// Boxes with text: (label, done or cancelled).
     pub tasks: Vec<Task>,
-    /// The narrowest label of anything in it.
-    pub narrowest: Audience,
     /// Text of the first heading of level 1 that is no narrower than the whole.
     pub title: Option<String>,
 }
@@ -73,14 +71,7 @@ pub fn read(stripped: &Stripped<'_>, range: Range<usize>, setup: &Setup<'_>, dia
     reader.layout.renumber(breaks);
     let passages =
         reader.layout.passages(text, |offset| stripped.place(range.start + offset..range.start + offset).line);
-    let narrowest = passages.iter().map(|p| p.label).chain(reader.items.iter().map(|i| i.label)).min();
-    Reading {
-        passages,
-        items: reader.items,
-        tasks: reader.tasks,
-        narrowest: narrowest.unwrap_or(setup.label).min(setup.label),
-        title,
-    }
+    Reading { passages, items: reader.items, tasks: reader.tasks, title }
 }
 
 /// The state of one reading; offsets are into `text`.

@@ -22,8 +22,6 @@ const ROUNDS: usize = 32;
 pub struct Stripped<'a> {
     /// The text; borrowed where there was nothing to remove.
     pub text: Cow<'a, str>,
-    /// Whether anything was removed.
-    pub has_comments: bool,
     /// Offset here -> offset in the file, where it jumps; sorted, never empty.
     jumps: Vec<(usize, usize)>,
     lines: &'a Lines,
@@ -66,7 +64,7 @@ pub fn strip<'a>(
     wild: bool,
     diagnostics: &mut Diagnostics,
 ) -> Stripped<'a> {
-    let mut stripped = Stripped { text: Cow::Borrowed(text), has_comments: false, jumps: vec![(0, offset)], lines };
+    let mut stripped = Stripped { text: Cow::Borrowed(text), jumps: vec![(0, offset)], lines };
     for round in 0.. {
         if !stripped.text.contains("<!--") && !stripped.text.contains("%%") {
             break;
@@ -168,7 +166,6 @@ fn remove(stripped: &mut Stripped<'_>, cuts: &[Range<usize>]) {
     }
     stripped.text = Cow::Owned(text);
     stripped.jumps = jumps;
-    stripped.has_comments = true;
 }
 
 /// A comment that has its lines to itself goes with them: what is left must not show that there was one.

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::Target;
 use super::fields::{Fields, Taken};
-use super::records::{Out, in_order, refuse_private};
+use super::records::{Out, begin, field, in_order, refuse_private};
 use super::value::{Data, Table};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::register::{Audience, BoxState, Feedback, FeedbackKind, Id, Outcome, PromiseLine, Severity};
@@ -12,7 +12,7 @@ use crate::register::{Audience, BoxState, Feedback, FeedbackKind, Id, Outcome, P
 /// Reads one `[[commitment]]`: a line for each recipient.
 pub(super) fn commitment(table: &Table, out: &mut Out<'_>, diagnostics: &mut Diagnostics) {
     let mut fields = Fields::new(table, "a commitment", diagnostics);
-    let label = out.begin(&mut fields, Audience::Team, &["from", "to", "text", "made"]);
+    let label = begin(&mut fields, Audience::Team, &["from", "to", "text", "made"]);
     refuse_private(&mut fields, label, &["due", "renegotiated", "done", "cancelled"]);
     let id = fields.id("id");
     let from = out.refer(Target::Person, fields.id("from"));
@@ -99,7 +99,7 @@ fn renegotiated(fields: &mut Fields<'_, '_>, made: Option<&Taken<Date>>) -> Vec<
 /// Reads one `[[feedback]]`.
 pub(super) fn feedback(table: &Table, out: &mut Out<'_>, diagnostics: &mut Diagnostics) {
     let mut fields = Fields::new(table, "a piece of feedback", diagnostics);
-    let label = out.begin(&mut fields, Audience::Team, &["id", "from", "date", "text"]);
+    let label = begin(&mut fields, Audience::Team, &["id", "from", "date", "text"]);
     refuse_private(&mut fields, label, &["kind", "severity"]);
     let id = fields.id("id");
     let from = out.refer(Target::Person, fields.id("from"));
@@ -130,12 +130,12 @@ pub(super) fn feedback(table: &Table, out: &mut Out<'_>, diagnostics: &mut Diagn
         text: text.value,
         kind: kind.map_or(FeedbackKind::Request, |kind| kind.value),
         severity: severity.map_or(Severity::Medium, |severity| severity.value),
-        response: out.field(response, label),
-        outcome: out.field(outcome, label),
-        reason: out.field(reason, label),
-        told: out.field(told, label),
-        answered: out.field(answered, label),
-        decision: out.field(decision, label),
+        response: field(response, label),
+        outcome: field(outcome, label),
+        reason: field(reason, label),
+        told: field(told, label),
+        answered: field(answered, label),
+        decision: field(decision, label),
     };
     out.records.register.feedback.push(feedback);
 }

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::Target;
 use super::fields::{Fields, Taken};
-use super::records::{Out, in_order};
+use super::records::{Out, begin, entry, field, in_order, list};
 use super::value::{Data, Table};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::register::{Audience, ConsultedLine, Decision, DecisionStatus, Id, Labelled};
@@ -12,7 +12,7 @@ use crate::register::{Audience, ConsultedLine, Decision, DecisionStatus, Id, Lab
 /// Reads one `[[decision]]`.
 pub(super) fn decision(table: &Table, out: &mut Out<'_>, diagnostics: &mut Diagnostics) {
     let mut fields = Fields::new(table, "a decision", diagnostics);
-    let label = out.begin(&mut fields, Audience::Leadership, &["id", "title", "status"]);
+    let label = begin(&mut fields, Audience::Leadership, &["id", "title", "status"]);
     let id = fields.id("id");
     let title = fields.text("title");
     let status = fields.word("status", DecisionStatus::WORDS, DecisionStatus::parse);
@@ -52,21 +52,21 @@ pub(super) fn decision(table: &Table, out: &mut Out<'_>, diagnostics: &mut Diagn
         place: id.place,
         title: title.value,
         status: status.value,
-        proposed: out.field(proposed, label),
-        needed_by: out.field(needed_by, label),
-        decided: out.field(decided, label),
-        driver: out.field(driver, label),
-        approver: out.field(approver, label),
-        contributors: out.list(contributors, label),
-        informed: out.list(informed, label),
+        proposed: field(proposed, label),
+        needed_by: field(needed_by, label),
+        decided: field(decided, label),
+        driver: field(driver, label),
+        approver: field(approver, label),
+        contributors: list(contributors, label),
+        informed: list(informed, label),
         consulted,
-        options: out.list(options, label),
-        recommendation: out.field(recommendation, label),
-        outcome: out.field(outcome, label),
-        rationale: out.field(rationale, label),
-        supersedes: out.field(supersedes, label),
-        revisit_on: out.field(revisit_on, label),
-        deprecated_on: out.field(deprecated_on, label),
+        options: list(options, label),
+        recommendation: field(recommendation, label),
+        outcome: field(outcome, label),
+        rationale: field(rationale, label),
+        supersedes: field(supersedes, label),
+        revisit_on: field(revisit_on, label),
+        deprecated_on: field(deprecated_on, label),
     };
     out.records.register.decisions.push(decision);
 }
@@ -118,7 +118,7 @@ fn consulted(
         let on = fields.date("on");
         fields.finish();
         let (Some(who), Some(on)) = (who, on) else { continue };
-        let entry = out.entry((who.value, on.value), table, label);
+        let entry = entry((who.value, on.value), table, label);
         match id {
             Some(id) if table.private && label != Audience::Pm => {
                 out.records.register.consulted_lines.push(ConsultedLine {

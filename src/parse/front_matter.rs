@@ -57,8 +57,6 @@ pub(super) struct FrontMatter {
     pub table: Table,
     /// Whether keys may be there that could not be read: then none is said to be missing.
     pub is_doubtful: bool,
-    /// Whether it holds comments, or may.
-    pub has_comments: bool,
     /// Where the body begins.
     pub body: usize,
 }
@@ -72,7 +70,6 @@ pub(super) fn read(source: &SourceFile, lines: &Lines, diagnostics: &mut Diagnos
     let mut front = FrontMatter {
         table: Table { place, private, ..Table::default() },
         is_doubtful: split.is_unclosed,
-        has_comments: false,
         body: split.body,
     };
     let Some((form, inner)) = split.inner else { return front };
@@ -85,14 +82,8 @@ pub(super) fn read(source: &SourceFile, lines: &Lines, diagnostics: &mut Diagnos
     }
     let inner_text = &text[inner.clone()];
     let table = match form {
-        Form::Toml => {
-            front.has_comments = inner_text.contains('#') && value::has_comments(inner_text);
-            value::toml(inner_text, inner.start, lines, private, diagnostics)
-        }
-        Form::Yaml => {
-            front.has_comments = inner_text.contains('#') && super::yaml::may_have_comments(inner_text);
-            value::yaml(inner_text, inner.start, lines, private, diagnostics)
-        }
+        Form::Toml => value::toml(inner_text, inner.start, lines, private, diagnostics),
+        Form::Yaml => value::yaml(inner_text, inner.start, lines, private, diagnostics),
     };
     front.is_doubtful = table.as_ref().is_none_or(|table| table.partial);
     if let Some(table) = table {

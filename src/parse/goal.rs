@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::Target;
 use super::fields::{Fields, Taken};
-use super::records::Out;
+use super::records::{Out, begin, entry, field};
 use super::value::Table;
 use crate::diagnostic::Diagnostics;
 use crate::register::{Audience, Direction, Forecast, Goal, Labelled, Metric, Milestone, Reading, Real, Status};
@@ -12,14 +12,14 @@ use crate::register::{Audience, Direction, Forecast, Goal, Labelled, Metric, Mil
 /// Reads one `[[goal]]`.
 pub(super) fn goal(table: &Table, out: &mut Out<'_>, diagnostics: &mut Diagnostics) {
     let mut fields = Fields::new(table, "a goal", diagnostics);
-    let label = out.begin(&mut fields, Audience::Leadership, &["id", "title", "owner"]);
+    let label = begin(&mut fields, Audience::Leadership, &["id", "title", "owner"]);
     let id = fields.id("id");
     let title = fields.text("title");
     let owner = out.refer(Target::Person, fields.id("owner"));
     let strategic_goal = fields.text("strategic_goal");
-    let status_reported = status_reported(&mut fields, label, out);
+    let status_reported = status_reported(&mut fields, label);
     let metric = metric(&mut fields);
-    let readings = readings(&mut fields, label, out);
+    let readings = readings(&mut fields, label);
     fields.finish();
     let Some(id) = id else { return };
     if !out.claim(Target::Goal.as_str(), &id, diagnostics) {
@@ -32,9 +32,9 @@ pub(super) fn goal(table: &Table, out: &mut Out<'_>, diagnostics: &mut Diagnosti
         place: id.place,
         title: title.value,
         owner: Some(owner.value),
-        strategic_goal: out.field(strategic_goal, label),
+        strategic_goal: field(strategic_goal, label),
         status_reported,
-        metric: out.field(metric, label),
+        metric: field(metric, label),
         readings,
     };
     out.records.register.goals.insert(id.value, goal);
@@ -43,15 +43,15 @@ pub(super) fn goal(table: &Table, out: &mut Out<'_>, diagnostics: &mut Diagnosti
 /// Reads one `[[milestone]]`.
 pub(super) fn milestone(table: &Table, out: &mut Out<'_>, diagnostics: &mut Diagnostics) {
     let mut fields = Fields::new(table, "a milestone", diagnostics);
-    let label = out.begin(&mut fields, Audience::Leadership, &["id", "title", "owner", "baseline_date"]);
+    let label = begin(&mut fields, Audience::Leadership, &["id", "title", "owner", "baseline_date"]);
     let id = fields.id("id");
     let title = fields.text("title");
     let owner = out.refer(Target::Person, fields.id("owner"));
     let baseline_date = fields.date("baseline_date");
     let goal = out.refer(Target::Goal, fields.id("goal"));
-    let forecasts = forecasts(&mut fields, label, out);
+    let forecasts = forecasts(&mut fields, label);
     let done = fields.date("done");
-    let status_reported = status_reported(&mut fields, label, out);
+    let status_reported = status_reported(&mut fields, label);
     let mut affects = Vec::new();
     for table in fields.tables("affects") {
         let mut fields = fields.open(table, "an affected person");
@@ -60,7 +60,7 @@ pub(super) fn milestone(table: &Table, out: &mut Out<'_>, diagnostics: &mut Diag
         let told = fields.date("told").map(|told| told.value);
         fields.finish();
         if let Some(who) = who {
-            affects.push(out.entry((who.value, told), table, label));
+            affects.push(entry((who.value, told), table, label));
         }
     }
     fields.finish();
@@ -76,16 +76,16 @@ pub(super) fn milestone(table: &Table, out: &mut Out<'_>, diagnostics: &mut Diag
         title: title.value,
         owner: Some(owner.value),
         baseline_date: baseline_date.value,
-        goal: out.field(goal, label),
+        goal: field(goal, label),
         forecasts,
-        done: out.field(done, label),
+        done: field(done, label),
         status_reported,
         affects,
     };
     out.records.register.milestones.insert(id.value, milestone);
 }
 
-fn status_reported(fields: &mut Fields<'_, '_>, label: Audience, out: &mut Out<'_>) -> Vec<Labelled<(Date, Status)>> {
+fn status_reported(fields: &mut Fields<'_, '_>, label: Audience) -> Vec<Labelled<(Date, Status)>> {
     let mut list = Vec::new();
     for table in fields.tables("status_reported") {
         let mut fields = fields.open(table, "a reported status");
@@ -94,7 +94,7 @@ fn status_reported(fields: &mut Fields<'_, '_>, label: Audience, out: &mut Out<'
         let status = fields.word("status", Status::WORDS, Status::parse);
         fields.finish();
         if let (Some(on), Some(status)) = (on, status) {
-            list.push(out.entry((on.value, status.value), table, label));
+            list.push(entry((on.value, status.value), table, label));
         }
     }
     list.sort_by_key(|s| s.value.0);
@@ -128,7 +128,7 @@ fn metric(fields: &mut Fields<'_, '_>) -> Option<Taken<Metric>> {
     Some(Taken { value, place: table.place, private: table.private })
 }
 
-fn readings(fields: &mut Fields<'_, '_>, label: Audience, out: &mut Out<'_>) -> Vec<Labelled<Reading>> {
+fn readings(fields: &mut Fields<'_, '_>, label: Audience) -> Vec<Labelled<Reading>> {
     let mut list = Vec::new();
     for table in fields.tables("readings") {
         let mut fields = fields.open(table, "a reading");
@@ -138,14 +138,14 @@ fn readings(fields: &mut Fields<'_, '_>, label: Audience, out: &mut Out<'_>) -> 
         let source = fields.text("source").map(|source| source.value);
         fields.finish();
         if let (Some(date), Some(value)) = (date, value) {
-            list.push(out.entry(Reading { date: date.value, value: Real(value.value), source }, table, label));
+            list.push(entry(Reading { date: date.value, value: Real(value.value), source }, table, label));
         }
     }
     list.sort_by_key(|r| r.value.date);
     list
 }
 
-fn forecasts(fields: &mut Fields<'_, '_>, label: Audience, out: &mut Out<'_>) -> Vec<Labelled<Forecast>> {
+fn forecasts(fields: &mut Fields<'_, '_>, label: Audience) -> Vec<Labelled<Forecast>> {
     let mut list = Vec::new();
     for table in fields.tables("forecasts") {
         let mut fields = fields.open(table, "a forecast");
@@ -155,7 +155,7 @@ fn forecasts(fields: &mut Fields<'_, '_>, label: Audience, out: &mut Out<'_>) ->
         let reason = fields.text("reason").map(|reason| reason.value);
         fields.finish();
         if let (Some(on), Some(date)) = (on, date) {
-            list.push(out.entry(Forecast { on: on.value, date: date.value, reason }, table, label));
+            list.push(entry(Forecast { on: on.value, date: date.value, reason }, table, label));
         }
     }
     list.sort_by_key(|f| f.value.on);

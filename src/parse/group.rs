@@ -2,7 +2,7 @@
 
 use super::Target;
 use super::fields::Fields;
-use super::records::Out;
+use super::records::{Out, begin, field, list};
 use super::value::Table;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::register::{Audience, Group, Plan};
@@ -10,12 +10,12 @@ use crate::register::{Audience, Group, Plan};
 /// Reads one `[[group]]`.
 pub(super) fn group(table: &Table, out: &mut Out<'_>, diagnostics: &mut Diagnostics) {
     let mut fields = Fields::new(table, "a group", diagnostics);
-    let label = out.begin(&mut fields, Audience::Leadership, &["id", "name"]);
+    let label = begin(&mut fields, Audience::Leadership, &["id", "name"]);
     let id = fields.id("id");
     let name = fields.text("name");
-    let plan = plan(&mut fields, label.min(Audience::Team), out);
+    let plan = plan(&mut fields, label.min(Audience::Team));
     let audience = fields.audience("audience");
-    let audience = out.field(audience, Audience::Pm).map_or(Audience::Everyone, |a| a.value);
+    let audience = field(audience, Audience::Pm).map_or(Audience::Everyone, |a| a.value);
     fields.finish();
     let Some(id) = id else { return };
     if !out.claim(Target::Group.as_str(), &id, diagnostics) {
@@ -27,7 +27,7 @@ pub(super) fn group(table: &Table, out: &mut Out<'_>, diagnostics: &mut Diagnost
 }
 
 /// Reads `[plan]` of a stakeholder or group.
-pub(super) fn plan(fields: &mut Fields<'_, '_>, label: Audience, out: &mut Out<'_>) -> Plan {
+pub(super) fn plan(fields: &mut Fields<'_, '_>, label: Audience) -> Plan {
     let Some(table) = fields.sub("plan") else { return Plan::default() };
     let mut fields = fields.open(table, "a plan");
     let objective = fields.text("objective");
@@ -51,14 +51,14 @@ pub(super) fn plan(fields: &mut Fields<'_, '_>, label: Audience, out: &mut Out<'
     }
     fields.finish();
     Plan {
-        objective: out.field(objective, label),
-        strategy: out.field(strategy, label),
-        meeting_format: out.field(meeting_format, label),
-        reporting_style: out.field(reporting_style, label),
-        cadence_days: out.field(cadence_days, label),
-        max_gap_days: out.field(max_gap_days, label),
-        key_messages: out.list(key_messages, label),
-        feedback_sla_days: out.field(feedback_sla_days, label),
-        minutes: out.field(minutes, label),
+        objective: field(objective, label),
+        strategy: field(strategy, label),
+        meeting_format: field(meeting_format, label),
+        reporting_style: field(reporting_style, label),
+        cadence_days: field(cadence_days, label),
+        max_gap_days: field(max_gap_days, label),
+        key_messages: list(key_messages, label),
+        feedback_sla_days: field(feedback_sla_days, label),
+        minutes: field(minutes, label),
     }
 }

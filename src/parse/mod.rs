@@ -97,7 +97,7 @@ pub struct Records {
     /// Records of the TOML files, their ids not yet checked. `notes`, `updates`, `told_lines`, `sentiment` and
     /// `uncounted` are still empty; commitments.toml is in `promise_lines` (one for each recipient) with `is_record`,
     /// feedback.toml in `feedback`; `consulted_lines` has the consultations that only the overlay knows. `files` has
-    /// a path for each source file and the narrowest label seen so far.
+    /// the path of each source file.
     pub register: Register,
     /// Every reference of the TOML records, but those to a record left out for its own faults.
     pub mentions: Vec<Mention>,
@@ -117,8 +117,6 @@ pub struct ParsedNote {
     pub place: Place,
     /// Label of the note: `visibility`, else team; pm in the overlay.
     pub label: Audience,
-    /// The narrowest label of anything in the file; pm where it holds comments.
-    pub narrowest: Audience,
     /// Date of the note.
     pub date: Option<Date>,
     /// Title: front matter, else first heading of level 1, else empty.
@@ -152,8 +150,6 @@ pub struct ParsedNote {
 pub struct ParsedUpdate {
     /// The update; ids of asks' `from` not yet checked.
     pub update: Update,
-    /// The narrowest label of anything in the file; pm where it holds comments.
-    pub narrowest: Audience,
     /// Its lines.
     pub items: Vec<Item>,
 }

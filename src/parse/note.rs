@@ -18,10 +18,6 @@ pub fn parse(file: FileId, source: &SourceFile, diagnostics: &mut Diagnostics) -
     let stripped = comment::strip(&source.text[front.body..], front.body, &lines, false, diagnostics);
     let setup = Setup { label: note.label, kind: note.kind, date: note.date, wild: false, attendance: &[] };
     let reading = body::read(&stripped, 0..stripped.text.len(), &setup, diagnostics);
-    note.narrowest = reading.narrowest;
-    if front.has_comments || stripped.has_comments {
-        note.narrowest = Audience::Pm;
-    }
     if note.title.is_empty() {
         note.title = reading.title.unwrap_or_default();
     }
@@ -62,7 +58,6 @@ fn read_front(source: &SourceFile, front: &FrontMatter, diagnostics: &mut Diagno
     ParsedNote {
         place: table.place,
         label,
-        narrowest: label,
         date,
         title,
         kind: kind.unwrap_or(NoteType::Meeting),

@@ -7,11 +7,11 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use super::fields::{Fields, Taken, label_of};
-use super::value::{Table, has_comments, toml};
+use super::value::{Table, toml};
 use super::{Mention, Records, Target, commitment, decision, goal, group, overlay, risk, stakeholder};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::register::{Audience, Field, FileEntry, Id, Labelled, Register};
+use crate::register::{Audience, Field, Id, Labelled, Register};
 use crate::source::{FileId, Lines, Origin, Place, Role, Sources};
 
 /// One list file: its name, the key of its entries, what an entry is called, and how one is read.
@@ -36,7 +36,7 @@ const LISTS: [List; 8] = [
 pub fn parse(sources: &Sources, config: &Config, diagnostics: &mut Diagnostics) -> Records {
     let mut records = Records {
         register: Register {
-            files: files(sources),
+            files: sources.files.iter().map(|file| file.path.clone()).collect(),
             team: config.team.clone(),
             pauses: config.pauses.clone(),
             ..Register::default()
@@ -58,9 +58,7 @@ pub fn parse(sources: &Sources, config: &Config, diagnostics: &mut Diagnostics) 
             partial.insert(list.key);
         }
         let mut fields = Fields::new(table, list.file, diagnostics);
-        if fields.skip("extra") {
-            out.seen(table.place, Audience::Pm);
-        }
+        fields.skip("extra");
         let entries = fields.tables(list.key);
         fields.finish();
         for entry in entries {
@@ -96,17 +94,6 @@ fn forgive(records: &mut Records, claimed: &Claimed, partial: &BTreeSet<&str>) {
         let kind = mention.target.as_str();
         is_kept || !(partial.contains(kind) || claimed.contains_key(&(kind, id.clone())))
     });
-}
-
-/// Every file with the label it begins at: of a TOML file with comments pm, because they may say anything.
-fn files(sources: &Sources) -> Vec<FileEntry> {
-    let entry = |file: &crate::source::SourceFile| {
-        let toml = matches!(file.role, Role::Config | Role::Stakeholder | Role::List);
-        let hidden = file.origin == Origin::Private || (toml && has_comments(&file.text));
-        let narrowest = if hidden { Audience::Pm } else { Audience::Everyone };
-        FileEntry { path: file.path.clone(), narrowest }
-    };
-    sources.files.par_iter().map(entry).collect()
 }
 
 /// Ids by kind, with the place of the first; none for the team's, which have no place.
@@ -162,52 +149,6 @@ pub(super) struct Out<'r> {
 }
 
 impl Out<'_> {
-    /// Keeps that something labelled `label` is at a place.
-    pub(super) fn seen(&mut self, place: Place, label: Audience) {
-        if let Some(file) = self.records.register.files.get_mut(place.file.0 as usize) {
-            file.narrowest = file.narrowest.min(label);
-        }
-    }
-
-    /// Begins a record: takes `visibility` and `extra`, gives the record's label. What only the overlay can be read
-    /// from, the whole record or a required field, is pm.
-    pub(super) fn begin(
-        &mut self,
-        fields: &mut Fields<'_, '_>,
-        default: Audience,
-        required: &[&'static str],
-    ) -> Audience {
-        fields.require(required);
-        let given = fields.audience("visibility").map(|taken| taken.value);
-        if fields.skip("extra") {
-            self.seen(fields.place_of("extra"), Audience::Pm);
-        }
-        let table = fields.table;
-        let private = table.private || required.iter().any(|key| table.get(key).is_some_and(|(_, node)| node.private));
-        let label = label_of(given.unwrap_or(default), private);
-        self.seen(table.place, label);
-        label
-    }
-
-    /// A field with its label.
-    pub(super) fn field<T>(&mut self, taken: Option<Taken<T>>, label: Audience) -> Field<T> {
-        let labelled = taken?.labelled(label);
-        self.seen(labelled.place, labelled.label);
-        Some(labelled)
-    }
-
-    /// A list of fields with their labels.
-    pub(super) fn list<T>(&mut self, taken: Vec<Taken<T>>, label: Audience) -> Vec<Labelled<T>> {
-        taken.into_iter().filter_map(|one| self.field(Some(one), label)).collect()
-    }
-
-    /// A table of a list, read, with its label.
-    pub(super) fn entry<T>(&mut self, value: T, table: &Table, label: Audience) -> Labelled<T> {
-        let label = label_of(label, table.private);
-        self.seen(table.place, label);
-        Labelled { value, label, place: table.place }
-    }
-
     /// Keeps a reference and hands it on.
     pub(super) fn refer(&mut self, target: Target, taken: Option<Taken<Id>>) -> Option<Taken<Id>> {
         if let Some(taken) = &taken {
@@ -249,6 +190,32 @@ impl Out<'_> {
             }
         }
     }
+}
+
+/// Begins a record: takes `visibility` and `extra`, gives the record's label. What only the overlay can be read
+/// from, the whole record or a required field, is pm.
+pub(super) fn begin(fields: &mut Fields<'_, '_>, default: Audience, required: &[&'static str]) -> Audience {
+    fields.require(required);
+    let given = fields.audience("visibility").map(|taken| taken.value);
+    fields.skip("extra");
+    let table = fields.table;
+    let private = table.private || required.iter().any(|key| table.get(key).is_some_and(|(_, node)| node.private));
+    label_of(given.unwrap_or(default), private)
+}
+
+/// A field with its label.
+pub(super) fn field<T>(taken: Option<Taken<T>>, label: Audience) -> Field<T> {
+    taken.map(|taken| taken.labelled(label))
+}
+
+/// A list of fields with their labels.
+pub(super) fn list<T>(taken: Vec<Taken<T>>, label: Audience) -> Vec<Labelled<T>> {
+    taken.into_iter().map(|one| one.labelled(label)).collect()
+}
+
+/// A table of a list, read, with its label.
+pub(super) fn entry<T>(value: T, table: &Table, label: Audience) -> Labelled<T> {
+    Labelled { value, label: label_of(label, table.private), place: table.place }
 }
 
 /// Says so where the second of two dates is before the first.

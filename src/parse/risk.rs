@@ -2,7 +2,7 @@
 
 use super::Target;
 use super::fields::Fields;
-use super::records::{Out, in_order, refuse_private};
+use super::records::{Out, begin, entry, field, in_order, refuse_private};
 use super::value::Table;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::register::{Audience, Pulse, Real, Response, Risk};
@@ -13,7 +13,7 @@ const ANSWERS_SHOWN: u32 = 5;
 /// Reads one `[[risk]]`.
 pub(super) fn risk(table: &Table, out: &mut Out<'_>, diagnostics: &mut Diagnostics) {
     let mut fields = Fields::new(table, "a risk", diagnostics);
-    let label = out.begin(&mut fields, Audience::Leadership, &["id", "event", "owner", "opened"]);
+    let label = begin(&mut fields, Audience::Leadership, &["id", "event", "owner", "opened"]);
     let id = fields.id("id");
     let event = fields.text("event");
     let owner = out.refer(Target::Person, fields.id("owner"));
@@ -30,7 +30,7 @@ pub(super) fn risk(table: &Table, out: &mut Out<'_>, diagnostics: &mut Diagnosti
         let impact = fields.one_to_five("impact");
         fields.finish();
         if let (Some(on), Some(probability), Some(impact)) = (on, probability, impact) {
-            readings.push(out.entry((on.value, probability.value, impact.value), table, label));
+            readings.push(entry((on.value, probability.value, impact.value), table, label));
         }
     }
     readings.sort_by_key(|r| r.value.0);
@@ -52,14 +52,14 @@ pub(super) fn risk(table: &Table, out: &mut Out<'_>, diagnostics: &mut Diagnosti
         event: event.value,
         owner: Some(owner.value),
         opened: opened.value,
-        cause: out.field(cause, label),
-        effect: out.field(effect, label),
-        category: out.field(category, label),
+        cause: field(cause, label),
+        effect: field(effect, label),
+        category: field(category, label),
         readings,
-        response: out.field(response, label),
-        path_to_green: out.field(path_to_green, label),
-        review_by: out.field(review_by, label),
-        closed: out.field(closed, label),
+        response: field(response, label),
+        path_to_green: field(path_to_green, label),
+        review_by: field(review_by, label),
+        closed: field(closed, label),
     };
     out.records.register.risks.insert(id.value, risk);
 }
@@ -67,7 +67,7 @@ pub(super) fn risk(table: &Table, out: &mut Out<'_>, diagnostics: &mut Diagnosti
 /// Reads one `[[pulse]]`. Few answers point at persons: then it is pm whatever it says.
 pub(super) fn pulse(table: &Table, out: &mut Out<'_>, diagnostics: &mut Diagnostics) {
     let mut fields = Fields::new(table, "a pulse result", diagnostics);
-    let label = out.begin(&mut fields, Audience::Leadership, &["date", "question", "n", "mean"]);
+    let label = begin(&mut fields, Audience::Leadership, &["date", "question", "n", "mean"]);
     let date = fields.date("date");
     let question = fields.text("question");
     let n = fields.count("n", 0, u32::MAX);
@@ -77,7 +77,6 @@ pub(super) fn pulse(table: &Table, out: &mut Out<'_>, diagnostics: &mut Diagnost
     fields.finish();
     let (Some(date), Some(question), Some(n), Some(mean)) = (date, question, n, mean) else { return };
     let label = if n.value < ANSWERS_SHOWN { Audience::Pm } else { label };
-    out.seen(table.place, label);
     out.records.register.pulses.push(Pulse {
         label,
         place: table.place,

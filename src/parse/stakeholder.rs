@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::Target;
 use super::fields::{Fields, Taken, invalid_id, is_id};
 use super::group::plan;
-use super::records::{Out, in_order};
+use super::records::{Out, begin, entry, field, in_order, list};
 use super::value::Table;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::register::{
@@ -19,7 +19,7 @@ const LONGEST_OVERRIDE: i32 = 60;
 /// Reads a stakeholder's file; `stem` is its name without `.toml`.
 pub(super) fn stakeholder(stem: &str, table: &Table, out: &mut Out<'_>, diagnostics: &mut Diagnostics) {
     let mut fields = Fields::new(table, "a stakeholder", diagnostics);
-    let label = out.begin(&mut fields, Audience::Leadership, &["name", "kind"]);
+    let label = begin(&mut fields, Audience::Leadership, &["name", "kind"]);
     let (team, pm) = (label.min(Audience::Team), Audience::Pm);
     let name = fields.text("name");
     let kind = fields.word("kind", Kind::WORDS, Kind::parse);
@@ -39,12 +39,12 @@ pub(super) fn stakeholder(stem: &str, table: &Table, out: &mut Out<'_>, diagnost
     let priorities = fields.texts("priorities");
     let concerns = fields.texts("concerns");
     let expectations = expectations(&mut fields, team, out);
-    let preferences = preferences(&mut fields, team, out);
+    let preferences = preferences(&mut fields, team);
     let positions = positions(&mut fields, team, out);
-    let plan = plan(&mut fields, team, out);
+    let plan = plan(&mut fields, team);
     let assessments = assessments(&mut fields, out);
     let overrides = overrides(&mut fields, out);
-    let pauses = pauses(&mut fields, out);
+    let pauses = pauses(&mut fields);
     let planned = planned(&mut fields, out);
     fields.finish();
 
@@ -67,19 +67,19 @@ pub(super) fn stakeholder(stem: &str, table: &Table, out: &mut Out<'_>, diagnost
         place,
         name: name.value,
         kind: kind.value,
-        title: out.field(title, label),
-        organisation: out.field(organisation, label),
-        group: out.field(group, label),
-        email: out.field(email, team),
-        aliases: out.list(aliases, team),
-        formerly: out.list(formerly, pm),
-        relationship_owner: out.field(owner, pm),
-        since: out.field(since, pm),
-        left_on: out.field(left_on, pm),
-        retention_until: out.field(retention_until, pm),
-        audience: out.field(audience, pm).map_or(Audience::Everyone, |a| a.value),
-        priorities: out.list(priorities, team),
-        concerns: out.list(concerns, team),
+        title: field(title, label),
+        organisation: field(organisation, label),
+        group: field(group, label),
+        email: field(email, team),
+        aliases: list(aliases, team),
+        formerly: list(formerly, pm),
+        relationship_owner: field(owner, pm),
+        since: field(since, pm),
+        left_on: field(left_on, pm),
+        retention_until: field(retention_until, pm),
+        audience: field(audience, pm).map_or(Audience::Everyone, |a| a.value),
+        priorities: list(priorities, team),
+        concerns: list(concerns, team),
         expectations,
         preferences,
         positions,
@@ -103,24 +103,20 @@ fn expectations(fields: &mut Fields<'_, '_>, label: Audience, out: &mut Out<'_>)
         let milestone = out.refer(Target::Milestone, fields.id("milestone")).map(|id| id.value);
         fields.finish();
         if let Some(what) = what {
-            list.push(out.entry(Expectation { what: what.value, on, commitment, milestone }, table, label));
+            list.push(entry(Expectation { what: what.value, on, commitment, milestone }, table, label));
         }
     }
     list
 }
 
-fn preferences(fields: &mut Fields<'_, '_>, label: Audience, out: &mut Out<'_>) -> Preferences {
+fn preferences(fields: &mut Fields<'_, '_>, label: Audience) -> Preferences {
     let Some(table) = fields.sub("preferences") else { return Preferences::default() };
     let mut fields = fields.open(table, "preferences");
     let channel = fields.text("channel");
     let format = fields.text("format");
     let detail = fields.word("detail", Detail::WORDS, Detail::parse);
     fields.finish();
-    Preferences {
-        channel: out.field(channel, label),
-        format: out.field(format, label),
-        detail: out.field(detail, label),
-    }
+    Preferences { channel: field(channel, label), format: field(format, label), detail: field(detail, label) }
 }
 
 fn positions(fields: &mut Fields<'_, '_>, label: Audience, out: &mut Out<'_>) -> Vec<Labelled<Position>> {
@@ -137,7 +133,7 @@ fn positions(fields: &mut Fields<'_, '_>, label: Audience, out: &mut Out<'_>) ->
         fields.finish();
         if let (Some(topic), Some(stance), Some(on)) = (topic, stance, on) {
             let (topic, stance, on) = (topic.value, stance.value as i8, on.value);
-            list.push(out.entry(Position { topic, goal, decision, stance, on, note }, table, label));
+            list.push(entry(Position { topic, goal, decision, stance, on, note }, table, label));
         }
     }
     list
@@ -189,7 +185,7 @@ fn assessments(fields: &mut Fields<'_, '_>, out: &mut Out<'_>) -> Vec<Labelled<A
                 rationale,
                 review_by,
             };
-            list.push(out.entry(assessment, table, Audience::Pm));
+            list.push(entry(assessment, table, Audience::Pm));
         }
     }
     list.sort_by_key(|a| a.value.date);
@@ -221,18 +217,18 @@ fn overrides(fields: &mut Fields<'_, '_>, out: &mut Out<'_>) -> Vec<Labelled<Ove
         if let (Some(band), Some(reason), Some(by), Some(on), Some(until)) = (band, reason, by, on, until) {
             let value =
                 Override { band: band.value, reason: reason.value, by: by.value, on: on.value, until: until.value };
-            list.push(out.entry(value, table, Audience::Pm));
+            list.push(entry(value, table, Audience::Pm));
         }
     }
     list.sort_by_key(|o| o.value.on);
     list
 }
 
-fn pauses(fields: &mut Fields<'_, '_>, out: &mut Out<'_>) -> Vec<Labelled<Pause>> {
+fn pauses(fields: &mut Fields<'_, '_>) -> Vec<Labelled<Pause>> {
     let mut list = Vec::new();
     for table in fields.tables("pause") {
         if let Some(value) = pause(table, fields.diagnostics) {
-            list.push(out.entry(value, table, Audience::Pm));
+            list.push(entry(value, table, Audience::Pm));
         }
     }
     list.sort_by_key(|p| p.value.from);
@@ -263,7 +259,7 @@ fn planned(fields: &mut Fields<'_, '_>, out: &mut Out<'_>) -> Vec<Labelled<Plann
         in_order(&mut fields, Code::DatesOutOfOrder, ("on", on.as_ref()), ("date", date.as_ref()));
         fields.finish();
         if let (Some(on), Some(date)) = (on, date) {
-            list.push(out.entry(Planned { on: on.value, date: date.value, with }, table, Audience::Pm));
+            list.push(entry(Planned { on: on.value, date: date.value, with }, table, Audience::Pm));
         }
     }
     list.sort_by_key(|p| p.value.date);

@@ -32,7 +32,6 @@ pub fn parse(file: FileId, source: &SourceFile, diagnostics: &mut Diagnostics) -
     let stripped = comment::strip(&source.text[front.body..], front.body, &lines, false, diagnostics);
     let setup = Setup { label, kind: NoteType::Async, date, wild: false, attendance: &[] };
     let reading = body::read(&stripped, 0..stripped.text.len(), &setup, diagnostics);
-    let has_comments = front.has_comments || stripped.has_comments;
     let update = Update {
         label,
         place: table.place,
@@ -43,8 +42,7 @@ pub fn parse(file: FileId, source: &SourceFile, diagnostics: &mut Diagnostics) -
         asks,
         passages: reading.passages,
     };
-    let narrowest = if has_comments { Audience::Pm } else { reading.narrowest };
-    Some(ParsedUpdate { update, narrowest, items: reading.items })
+    Some(ParsedUpdate { update, items: reading.items })
 }
 
 /// One ask. It may be narrower than its update, never wider.

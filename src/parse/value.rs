@@ -138,11 +138,6 @@ pub fn toml(text: &str, offset: usize, lines: &Lines, private: bool, diagnostics
     Some(table)
 }
 
-/// Whether a TOML text holds comments; they may say anything, so they are for the narrowest audience.
-pub fn has_comments(text: &str) -> bool {
-    Source::new(text).lex().any(|token| token.kind() == TokenKind::Comment)
-}
-
 /// The diagnostic for a date that no calendar has.
 pub fn invalid_date(place: Place, written: &str) -> Diagnostic {
     Diagnostic::new(Code::InvalidDate, place, format!("`{}` is not a date", shown(written)))
@@ -339,11 +334,5 @@ mod tests {
     fn numbers_past_64_bits_are_out_of_range() {
         assert_eq!(read("a = 99999999999999999999\n").1, [(Code::OutOfRange, 1)]);
         assert_eq!(read("a = 0xff\n").0.unwrap().entries[0].1.data, Data::Integer(255));
-    }
-
-    #[test]
-    fn comments_are_found_outside_strings_only() {
-        assert!(has_comments("a = 1 # x\n"));
-        assert!(!has_comments("a = \"# x\"\nb = '''\n# y\n'''\n"));
     }
 }

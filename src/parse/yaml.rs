@@ -102,12 +102,6 @@ pub fn yaml(text: &str, offset: usize, lines: &Lines, private: bool, diagnostics
     Some(Table { place: start, private, ..Table::default() })
 }
 
-/// Whether YAML may hold a comment: a `#` at the start of a line or after a space. In a quoted string that is none,
-/// but taking it for one only hides line numbers.
-pub fn may_have_comments(text: &str) -> bool {
-    text.lines().any(|line| line.trim_start().starts_with('#') || line.contains(" #") || line.contains("\t#"))
-}
-
 /// A collection not yet closed.
 enum Open {
     List {

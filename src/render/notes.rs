@@ -77,7 +77,7 @@ pub(super) fn page(site: &Site<'_>, i: usize) -> Result<Vec<u8>, TemplateError> 
         absent: people(site, &note.absent),
         goals: note.goals.iter().filter_map(|id| site.register.goals.get(id)).map(|g| g.title.clone()).collect(),
         tags: note.tags.clone(),
-        file: site.register.files.get(note.place.file.0 as usize).map(|f| f.path.to_string()).unwrap_or_default(),
+        file: site.register.files.get(note.place.file.0 as usize).map(ToString::to_string).unwrap_or_default(),
         lines: before.into_iter().collect(),
         body: html::body(note.passages.iter().map(|p| (p.line, &*p.text)), &setting),
     };

@@ -136,7 +136,7 @@ impl<'a> Site<'a> {
             item_lines: item_lines(register, assessed),
             people: people(register),
             notes_by_file,
-            files_by_path: register.files.iter().enumerate().map(|(i, f)| (&*f.path, FileId(i as u32))).collect(),
+            files_by_path: register.files.iter().enumerate().map(|(i, f)| (&**f, FileId(i as u32))).collect(),
             shared,
         }
     }
@@ -177,7 +177,7 @@ impl<'a> Site<'a> {
     /// File and line of a place, linked where they are on a page. Only the file's own name is shown: the folder is
     /// in the link and on the page.
     pub(super) fn source(&self, place: Place, root: &str) -> Option<Link> {
-        let path = &self.register.files.get(place.file.0 as usize)?.path;
+        let path = &self.register.files.get(place.file.0 as usize)?;
         let short = path.rsplit('/').next().unwrap_or(path);
         let text = if place.line == 0 { short.to_owned() } else { format!("{short}:{}", place.line) };
         let href = self.note_at(place).map(|note| {
@@ -190,7 +190,7 @@ impl<'a> Site<'a> {
     /// The page of the note a relative link in a note means.
     pub(super) fn note_linked(&self, from: FileId, link: &str) -> Option<String> {
         let link = link.split('#').next().filter(|l| !l.is_empty() && !l.starts_with('/') && !l.contains(':'))?;
-        let here = &self.register.files.get(from.0 as usize)?.path;
+        let here = &self.register.files.get(from.0 as usize)?;
         let mut parts: Vec<&str> = here.split('/').collect();
         parts.pop();
         for part in link.split('/') {
@@ -238,7 +238,7 @@ fn note_paths(register: &Register) -> Vec<String> {
         .notes
         .iter()
         .map(|note| {
-            let file = register.files.get(note.place.file.0 as usize).map_or("", |f| &*f.path);
+            let file = register.files.get(note.place.file.0 as usize).map_or("", |f| &**f);
             let stem = file.rsplit('/').next().unwrap_or(file);
             let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
             let date = note.date.map_or_else(|| "undated".to_owned(), |d| d.to_string());

@@ -46,7 +46,6 @@ pub(super) fn link_items(
             Some(date) => link_item(linker, context, item, date),
             None => before,
         };
-        linker.file_label = linker.file_label.min(label);
         if label < before {
             narrow_lines(passages, place.line, label);
             tasks.iter_mut().filter(|task| task.line == place.line).for_each(|task| task.label = task.label.min(label));

@@ -18,12 +18,7 @@ pub(super) fn link(
     diagnostics: &mut Diagnostics,
 ) {
     for mut parsed in notes {
-        let mut linker = Linker {
-            directory,
-            diagnostics: &mut *diagnostics,
-            register: &mut *register,
-            file_label: parsed.narrowest,
-        };
+        let mut linker = Linker { directory, diagnostics: &mut *diagnostics, register: &mut *register };
         let attendees = linker.people(&parsed, parsed.attendees.as_deref());
         let regrets = linker.people(&parsed, parsed.regrets.as_deref());
         let absent = linker.people(&parsed, parsed.absent.as_deref());
@@ -32,8 +27,6 @@ pub(super) fn link(
             Context { date: parsed.date, label: parsed.label, sides: sides(parsed.kind, &attendees, linker.register) };
         let items = std::mem::take(&mut parsed.items);
         link_items(&mut linker, &context, items, &mut parsed.passages, &mut parsed.tasks);
-        let narrowest = linker.file_label;
-        narrow_file(register, parsed.place, narrowest);
         let two_way = parsed.two_way.unwrap_or(parsed.kind.is_two_way());
         let title = if parsed.title.is_empty() { described(&parsed) } else { parsed.title };
         register.notes.push(Note {
@@ -54,15 +47,13 @@ pub(super) fn link(
             wild: parsed.wild,
         });
     }
-    for ParsedUpdate { mut update, narrowest, items } in updates {
-        let mut linker =
-            Linker { directory, diagnostics: &mut *diagnostics, register: &mut *register, file_label: narrowest };
+    for ParsedUpdate { mut update, items } in updates {
+        let mut linker = Linker { directory, diagnostics: &mut *diagnostics, register: &mut *register };
         for ask in &mut update.asks {
             let Some(id) = &ask.value.from else { continue };
             match directory.find(id.as_str()) {
                 Some(found) => {
                     ask.label = ask.label.min(found.label);
-                    linker.file_label = linker.file_label.min(found.label);
                     ask.value.from = Some(found.id);
                 }
                 None => linker.diagnostics.push(
@@ -73,8 +64,6 @@ pub(super) fn link(
         }
         let context = Context { date: Some(update.date), label: update.label, sides: Sides::Many };
         link_items(&mut linker, &context, items, &mut update.passages, &mut []);
-        let narrowest = linker.file_label;
-        narrow_file(register, update.place, narrowest);
         register.updates.push(update);
     }
     dangling(register, diagnostics);
@@ -86,8 +75,6 @@ pub(super) struct Linker<'a> {
     pub(super) directory: &'a Directory,
     pub(super) diagnostics: &'a mut Diagnostics,
     pub(super) register: &'a mut Register,
-    /// The narrowest label of anything in the file.
-    pub(super) file_label: Audience,
 }
 
 impl Linker<'_> {
@@ -108,7 +95,6 @@ impl Linker<'_> {
                 continue;
             }
             let label = found.as_ref().map_or(note.label, |f| f.label.min(note.label));
-            self.file_label = self.file_label.min(label);
             let who = found.map(|f| f.id);
             // One person counts once a meeting.
             if who.is_none() || !list.iter().any(|a| a.who == who) {
@@ -146,7 +132,6 @@ impl Linker<'_> {
     ) {
         let hint = person.map(|written| self.directory.hint(written));
         self.diagnostics.push(Diagnostic::new(code, place, message.clone()).maybe_hint(hint));
-        self.file_label = self.file_label.min(label);
         self.register.uncounted.push(Uncounted { label, place, date, message });
     }
 }
@@ -171,12 +156,6 @@ fn described(note: &ParsedNote) -> String {
     match note.date {
         Some(date) => format!("{words}, {}", date.strftime("%-d %B %Y")),
         None => words,
-    }
-}
-
-fn narrow_file(register: &mut Register, place: Place, label: Audience) {
-    if let Some(entry) = register.files.get_mut(place.file.0 as usize) {
-        entry.narrowest = entry.narrowest.min(label);
     }
 }
 

@@ -66,7 +66,6 @@ pub fn parse(
     vec![ParsedNote {
         place: Place { end: text.len() as u32, ..first },
         label,
-        narrowest: if stripped.has_comments { Audience::Pm } else { reading.narrowest.min(label) },
         date,
         title: title.map(str::to_owned).or(reading.title).unwrap_or_default(),
         kind,

@@ -52,7 +52,6 @@ fn fields_have_the_labels_of_the_table() {
         [ada.relationship_owner.as_ref().unwrap().label, ada.since.as_ref().unwrap().label, ada.assessments[0].label];
     assert_eq!(pm, [Audience::Pm; 3]);
     assert!(ada.assessments[0].value.date < ada.assessments[1].value.date);
-    assert_eq!(records.register.files[0].narrowest, Audience::Pm);
     assert_eq!(ada.place.line, 1);
 }
 
@@ -65,16 +64,6 @@ fn a_record_may_set_its_label_and_parts_only_narrow() {
     let (records, ..) = read(&[("stakeholders/ada.toml", &format!("visibility = \"pm\"\n{FULL}"))]);
     let ada = &records.register.stakeholders[&Id::new("ada")];
     assert_eq!((ada.label, ada.plan.cadence_days.as_ref().unwrap().label), (Audience::Pm, Audience::Pm));
-}
-
-#[test]
-fn the_narrowest_label_of_a_file_and_its_comments() {
-    let goal = "[[goal]]\nid = \"g\"\ntitle = \"# no comment\"\nowner = \"me\"\n";
-    let narrowest = |text: &str| read(&[("goals.toml", text)]).0.register.files[0].narrowest;
-    assert_eq!(narrowest(goal), Audience::Leadership);
-    assert_eq!(narrowest(&format!("# candid\n{goal}")), Audience::Pm);
-    assert_eq!(narrowest(&format!("{goal}visibility = \"team\"\n")), Audience::Team);
-    assert_eq!(narrowest(&format!("{goal}extra = {{ a = 1 }}\n")), Audience::Pm);
 }
 
 #[test]
@@ -133,7 +122,6 @@ fn the_overlay_adds_what_is_missing_for_the_pm_only() {
     // To others, nothing says who was asked: an empty list would.
     assert_eq!(register.decisions[0].consulted, None);
     assert_eq!((register.consulted_lines.len(), register.consulted_lines[0].label), (1, Audience::Pm));
-    assert_eq!(register.files[0].narrowest, Audience::Leadership);
 }
 
 #[test]
