@@ -26,6 +26,7 @@ pub mod restrict;
 pub mod source;
 pub mod validate;
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
@@ -34,7 +35,7 @@ use assess::{Assessed, Fate};
 use config::{Config, Edition};
 use diagnostic::{Code, Diagnostic, Diagnostics};
 use register::{Audience, Register};
-use source::{FileId, Overlay, Place, ReadError, Sources};
+use source::{Overlay, Place, ReadError, Sources};
 
 /// A workspace read, parsed and validated; what is wrong with it is in `diagnostics`.
 #[derive(Debug)]
@@ -115,8 +116,17 @@ pub fn check(workspace: &Workspace, as_of: Date) -> Diagnostics {
     validate::overdue(&workspace.register, as_of, &mut diagnostics);
     let register = restrict::restrict(&workspace.register, Audience::Pm, as_of);
     let assessed = assess::assess(&register, &workspace.config.health, as_of, false);
+    // The pm edition keeps path and line of a place: by them it is found again as it was written.
+    let written: BTreeMap<(&str, u32), Place> = workspace
+        .register
+        .promise_lines
+        .iter()
+        .rev()
+        .map(|l| ((&**workspace.register.path(l.place.file), l.place.line), l.place))
+        .collect();
     for promise in assessed.ledger.commitments.iter().filter(|c| c.fate == Fate::Overdue) {
-        if let (Some(due), Some(place)) = (promise.due, original(&workspace.register, &register, promise.place)) {
+        let place = written.get(&(&**register.path(promise.place.file), promise.place.line));
+        if let (Some(due), Some(&place)) = (promise.due, place) {
             let message =
                 format!("the promise of `@{}` to `@{}` was due on {due}: {}", promise.from, promise.to, promise.text);
             let hint = "do it and tick it with `[completion:: YYYY-MM-DD]`, or agree on another date";
@@ -124,13 +134,4 @@ pub fn check(workspace: &Workspace, as_of: Date) -> Diagnostics {
         }
     }
     diagnostics
-}
-
-/// The place of the whole register at which a promise of a restricted one is written.
-fn original(whole: &Register, restricted: &Register, place: Place) -> Option<Place> {
-    let path = restricted.path(place.file);
-    let file = whole.files.iter().position(|entry| entry == path)?;
-    let line = Place { file: FileId(file as u32), ..place };
-    let written = whole.promise_lines.iter().map(|l| l.place).find(|p| (p.file, p.line) == (line.file, line.line));
-    Some(written.unwrap_or(line))
 }

@@ -179,3 +179,25 @@ fn below(start: &Path, path: &Path) -> String {
     let below = path.strip_prefix(start).unwrap_or(path);
     below.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_budget_is_for_files_and_folders_of_every_walk_together() {
+        let dir = tempfile::tempdir().unwrap();
+        let boundary = fs::canonicalize(dir.path()).unwrap();
+        fs::create_dir(boundary.join("a")).unwrap();
+        for name in ["a/1.md", "a/2.md", "b.md"] {
+            fs::write(boundary.join(name), "").unwrap();
+        }
+        let tree = Tree { boundary: &boundary, elsewhere: &[], depth: usize::MAX };
+        let walk = |budget: &mut Budget| tree.walk(&boundary, budget, &|_| true).unwrap().len();
+        let mut enough = Some(4);
+        assert_eq!((walk(&mut enough), enough), (3, Some(0)));
+        assert_eq!((walk(&mut enough), enough), (0, None), "nothing is left for a second walk");
+        let mut few = Some(3);
+        assert_eq!((walk(&mut few), few), (2, None));
+    }
+}

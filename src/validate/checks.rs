@@ -76,6 +76,8 @@ fn one_id_one_kind(register: &Register, diagnostics: &mut Diagnostics) {
 
 /// A decision's record and lines agree on date and status.
 fn one_id_one_decision(register: &Register, diagnostics: &mut Diagnostics) {
+    let approved: BTreeSet<&Id> =
+        register.decisions.iter().filter(|d| d.approver.is_some()).filter_map(|d| d.id.as_ref()).collect();
     let mut first = BTreeMap::new();
     for decision in &register.decisions {
         let decided = decision.decided.as_ref().map(|d| d.value);
@@ -86,8 +88,7 @@ fn one_id_one_decision(register: &Register, diagnostics: &mut Diagnostics) {
             }
             continue;
         };
-        let (place, known, status, has_approver) =
-            *first.entry(id).or_insert((decision.place, decided, decision.status, decision.approver.is_some()));
+        let (place, known, status) = *first.entry(id).or_insert((decision.place, decided, decision.status));
         let differ = known.is_some() && decided.is_some() && known != decided;
         let undecided = |status| matches!(status, DecisionStatus::Proposed | DecisionStatus::Rejected);
         if differ || undecided(status) != undecided(decision.status) {
@@ -101,11 +102,7 @@ fn one_id_one_decision(register: &Register, diagnostics: &mut Diagnostics) {
                 .related(place, "here"),
             );
         }
-        if is_line
-            && decision.approver.is_none()
-            && !has_approver
-            && !register.decisions.iter().any(|d| d.id.as_ref() == Some(id) && d.approver.is_some())
-        {
+        if is_line && !approved.contains(id) {
             missing_approver(decision.place, diagnostics);
         }
     }
@@ -148,12 +145,12 @@ fn no_cycle(register: &Register, diagnostics: &mut Diagnostics) {
         .collect();
     let mut done: BTreeSet<&Id> = BTreeSet::new();
     for start in next.keys() {
-        let (mut path, mut at) = (Vec::new(), *start);
+        let (mut path, mut on_path, mut at): (Vec<&Id>, _, _) = (Vec::new(), BTreeSet::new(), *start);
         while let Some((old, place)) = next.get(at) {
             if done.contains(at) {
                 break;
             }
-            if path.contains(&at) {
+            if !on_path.insert(at) {
                 let cycle: Vec<&str> = path.iter().skip_while(|id| **id != at).map(|id| id.as_str()).collect();
                 let message = format!("decisions supersede each other in a circle: `{}`", cycle.join("` -> `"));
                 diagnostics.push(
@@ -244,7 +241,7 @@ fn names_hidden_person(register: &Register, diagnostics: &mut Diagnostics) {
     let updates = register.updates.iter().map(|u| (u.place.file, &u.passages));
     for (file, passages) in notes.chain(updates) {
         for passage in passages {
-            for (_, name, id) in hidden.iter().filter(|(label, _, _)| *label < passage.label) {
+            for (label, name, id) in hidden.iter().filter(|(label, _, _)| *label < passage.label) {
                 let found = [*name, id.as_str()]
                     .into_iter()
                     .filter(|n| n.chars().count() > 2)
@@ -258,14 +255,10 @@ fn names_hidden_person(register: &Register, diagnostics: &mut Diagnostics) {
                             place,
                             format!("the text names `{name}`, whom its readers may not know of"),
                         )
-                        .hint(format!("narrow the line to `{}`, or leave the name out", passage_label(register, name))),
+                        .hint(format!("narrow the line to `{}`, or leave the name out", label.as_str())),
                     );
                 }
             }
         }
     }
-}
-
-fn passage_label(register: &Register, name: &str) -> &'static str {
-    register.stakeholders.values().find(|s| s.name == name).map_or("pm", |s| s.label.as_str())
 }

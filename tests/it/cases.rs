@@ -11,7 +11,7 @@ use rapporteur::diagnostic::Code;
 
 /// Codes that no case directory can bring up, and where they are tested instead.
 const ELSEWHERE: &[(&str, &str)] =
-    &[("too-many-files", "source::read::tests: 200,000 files are too many to make here")];
+    &[("too-many-files", "source::walk::tests, with a small budget: 200,000 files are too many to make here")];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases")
