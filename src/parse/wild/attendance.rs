@@ -2,10 +2,12 @@
 //! standing, and the ranges of those sections. A section opens with a heading, a bold or plain label; it ends at the
 //! next heading of its level, rule or label. Leaves cleaning a name to `person`, tables to `table`.
 
+mod people;
+
 use std::ops::Range;
 
 use super::line::{Kind, Line};
-use super::person::{Form, is_initials_of, person};
+use super::person::{Form, person};
 use super::words::{self, Standing};
 use super::{line, table};
 use crate::config::NotesSource;
@@ -313,143 +315,6 @@ impl<'a> Reader<'a> {
     /// What a section takes its people to be, here.
     fn standing(&self) -> Standing {
         self.section.as_ref().map_or(Standing::Other, |s| s.label.map_or(s.standing, |(_, standing)| standing))
-    }
-
-    /// One item or bare line of a section.
-    fn entry(&mut self, line: &Line<'a>, range: Range<usize>, form: Form) {
-        let standing = self.standing();
-        if line.check.is_none()
-            && let Some((label, rest)) = self.label(&range)
-        {
-            let own = words::standing(label, self.settings);
-            let standing = own.unwrap_or(standing);
-            if self.text[rest.clone()].trim().is_empty() {
-                if own == Some(Standing::Other) || (own.is_none() && words::is_topic(label) && form == Form::Bare) {
-                    self.close(line.start);
-                } else if let Some(section) = &mut self.section {
-                    section.label = Some((line.indent, standing));
-                    self.speak(standing);
-                }
-                return;
-            }
-            let is_people = own.is_some() || !words::is_topic(label);
-            if is_people {
-                self.speak(standing);
-                self.comma_line(rest, standing);
-            } else {
-                self.found.unread += 1;
-            }
-            return;
-        }
-        let standing = match line.check {
-            Some(false) => Standing::Absent,
-            _ => standing,
-        };
-        self.speak(standing);
-        match person(&self.text[range.clone()], form) {
-            Some(name) => {
-                self.push(name, standing, range);
-                if let Some(section) = &mut self.section {
-                    section.has_boxes |= line.check.is_some();
-                    section.person = (line.kind == Kind::Item).then_some(line.indent);
-                }
-            }
-            None => self.found.unread += usize::from(!self.text[range].trim().is_empty()),
-        }
-    }
-
-    fn push(&mut self, name: String, standing: Standing, range: Range<usize>) {
-        if let Some(section) = &mut self.section {
-            section.has_people = true;
-            section.after_blank = false;
-        }
-        if standing != Standing::Other {
-            self.found.entries.push(Entry { name, standing, range });
-        }
-    }
-
-    /// `Council: a, b` as its label and the range after it; not `AL: Ada Lovelace`, nor a time or an address.
-    fn label(&self, range: &Range<usize>) -> Option<(&'a str, Range<usize>)> {
-        let text = &self.text[range.clone()];
-        let colon = text.find(':')?;
-        let label = &text[..colon];
-        let bare = label.trim_matches(|c: char| matches!(c, '*' | '_') || c.is_whitespace());
-        let after = colon + 1 + text[colon + 1..].bytes().take_while(|b| b"*_ \t".contains(b)).count();
-        let rest = &text[after..];
-        let count = words::words(bare).len();
-        // `TC: Ada, Bo` may be a label; `AL: Ada Lovelace` and `AL: Ada Lovelace (@ada), Engines` are a person.
-        let is_single = !rest.contains(',') && words::standing(bare, self.settings).is_none();
-        let is_initials = is_initials_of(bare, rest) && (is_single || rest.contains('('));
-        let is_label = (1..=LABEL_WORDS).contains(&count)
-            && !bare.contains(['@', ',', '[', '\n'])
-            && !rest.starts_with("//")
-            && !is_initials;
-        is_label.then(|| (bare, range.start + after..range.end))
-    }
-
-    /// People between commas (or semicolons), over several lines where wrapped.
-    fn comma_line(&mut self, range: Range<usize>, standing: Standing) {
-        let text = &self.text[range.clone()];
-        let separator = if text.contains(';') { ';' } else { ',' };
-        let (mut depth, mut from) = (0_u32, 0);
-        let mut parts = Vec::new();
-        for (at, c) in text.char_indices() {
-            match c {
-                '(' | '[' => depth += 1,
-                ')' | ']' => depth = depth.saturating_sub(1),
-                c if c == separator && depth == 0 => {
-                    parts.push(from..at);
-                    from = at + 1;
-                }
-                _ => {}
-            }
-        }
-        parts.push(from..text.len());
-        for part in parts {
-            let mut start = part.start;
-            for joiner in [" and ", " & "] {
-                while let Some(at) = text[start..part.end].find(joiner) {
-                    self.part(range.start + start..range.start + start + at, standing);
-                    start += at + joiner.len();
-                }
-            }
-            self.part(range.start + start..range.start + part.end, standing);
-        }
-    }
-
-    fn part(&mut self, range: Range<usize>, standing: Standing) {
-        let text = &self.text[range.clone()];
-        let start = range.start + text.len() - text.trim_start().len();
-        let trimmed = text.trim();
-        let trimmed = trimmed.strip_prefix("and ").unwrap_or(trimmed);
-        match person(trimmed, Form::Entry) {
-            Some(name) => self.push(name, standing, start..start + text.trim().len()),
-            None => self.found.unread += usize::from(!trimmed.is_empty()),
-        }
-    }
-
-    fn table(&mut self, at: usize) -> usize {
-        let (rows, taken) = table::read(self.lines, at);
-        if self.section.is_none() {
-            return taken;
-        }
-        for row in rows {
-            let standing = match row.standing {
-                Some(standing) => standing,
-                None => self.standing(),
-            };
-            self.speak(standing);
-            match person(&row.name, Form::Entry) {
-                Some(mut name) => {
-                    if let Some(handle) = row.handle.filter(|_| !name.contains('@')) {
-                        name = format!("{name} @{handle}");
-                    }
-                    self.push(name, standing, row.range);
-                }
-                None => self.found.unread += usize::from(!row.name.is_empty()),
-            }
-        }
-        taken
     }
 }
 
