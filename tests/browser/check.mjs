@@ -1,6 +1,6 @@
 // Opens every page of built sites from file:// in Chromium: `node check.mjs DIR...`
 // A page fails on a console message, a failed request, a link or anchor that leads nowhere, a blocked style or script,
-// an axe violation or overflow (a sample of each page kind, light, dark and 320 px wide). Prints what failed, then a closing line.
+// an axe violation or overflow (a sample of each page kind, light, dark and 320 px wide; overflow at 768 px too). Prints what failed, then a closing line.
 import { chromium } from 'playwright-core';
 import { readFileSync, readdirSync, existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
@@ -61,11 +61,12 @@ for (const root of roots) {
     }
     if (!seen.has(kind(name))) {
       seen.add(kind(name));
-      for (const [label, scheme, width] of [['light', 'light', 1440], ['dark', 'dark', 1440], ['narrow', 'light', 320]]) {
+      for (const [label, scheme, width] of [['light', 'light', 1440], ['dark', 'dark', 1440], ['tablet', 'light', 768], ['narrow', 'light', 320]]) {
         await page.emulateMedia({ colorScheme: scheme });
         await page.setViewportSize({ width, height: 900 });
         const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
         if (overflow > 0) fail(current, `${label}: overflows by ${overflow} px`);
+        if (label === 'tablet') continue;
         const session = await context.newCDPSession(page);
         await session.send('Runtime.evaluate', { expression: axe });
         const { result } = await session.send('Runtime.evaluate', {
