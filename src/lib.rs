@@ -112,10 +112,15 @@ pub fn render_view<E: Send>(
 
 /// Everything that `check` says as of a date: the workspace's diagnostics, and what time alone brings.
 pub fn check(workspace: &Workspace, as_of: Date) -> Diagnostics {
-    let mut diagnostics = workspace.diagnostics.clone();
-    validate::overdue(&workspace.register, as_of, &mut diagnostics);
     let register = restrict::restrict(&workspace.register, Audience::Pm, as_of);
     let assessed = assess::assess(&register, &workspace.config.health, as_of, false);
+    check_seen(workspace, &View { register, assessed })
+}
+
+/// The same, from what an edition for the pm shows.
+pub(crate) fn check_seen(workspace: &Workspace, View { register, assessed }: &View) -> Diagnostics {
+    let mut diagnostics = workspace.diagnostics.clone();
+    validate::overdue(&workspace.register, assessed.as_of, &mut diagnostics);
     // The pm edition keeps path and line of a place: by them it is found again as it was written.
     let written: BTreeMap<(&str, u32), Place> = workspace
         .register

@@ -2,7 +2,7 @@
 //! what that audience may see and what was known by that day. Comes before every count, so that none can leak.
 //! File numbers, line numbers and references are given anew from what remains.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -20,9 +20,11 @@ mod records;
 /// What `audience` may see of `register`, as it was known on `as_of`.
 pub fn restrict(register: &Register, audience: Audience, as_of: Date) -> Register {
     let cut = Cut::new(register, audience, as_of);
-    // The first time tells which files remain; their order is then that of their paths again.
+    // The first time tells which files remain, for which no text is needed; their order is then that of their paths
+    // again.
     drop(cut.register());
     cut.rank_files();
+    cut.with_text.set(true);
     let mut seen = cut.register();
     seen.files = cut.into_files();
     seen
@@ -37,6 +39,7 @@ struct Cut<'a> {
     decisions: BTreeSet<&'a Id>,
     commitments: BTreeSet<&'a Id>,
     files: RefCell<BTreeMap<FileId, FileId>>,
+    with_text: Cell<bool>,
 }
 
 impl<'a> Cut<'a> {
@@ -60,7 +63,16 @@ impl<'a> Cut<'a> {
             .filter(|l| shows(l.label) && l.date <= as_of && people.contains(&l.from) && people.contains(&l.to))
             .filter_map(|l| l.id.as_ref())
             .collect();
-        Self { register, audience, as_of, people, decisions, commitments, files: RefCell::default() }
+        Self {
+            register,
+            audience,
+            as_of,
+            people,
+            decisions,
+            commitments,
+            files: RefCell::default(),
+            with_text: Cell::new(false),
+        }
     }
 
     /// Everything in sight, but for the file table.
@@ -271,6 +283,9 @@ impl<'a> Cut<'a> {
     }
 
     fn passages(&self, list: &[Passage]) -> Vec<Passage> {
+        if !self.with_text.get() {
+            return Vec::new();
+        }
         passages::visible(list, self.audience, self.as_of, self.has_lines())
     }
 }

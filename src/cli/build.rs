@@ -16,7 +16,7 @@ use super::{Environment, Failure, status};
 use crate::View;
 use crate::assess::Health;
 use crate::config::Edition;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::publish::{Job, PublishError, Published, Publisher, refuse_nested};
 use crate::register::{Audience, Band};
 use crate::render::{self, RenderError, TemplateError, Templates};
@@ -55,6 +55,8 @@ struct Staged<'a> {
     target: PathBuf,
     view: View,
     publisher: Publisher,
+    /// How many warnings there are, where it sees all of them.
+    warnings: Option<usize>,
 }
 
 impl Build {
@@ -70,22 +72,28 @@ impl Build {
             Ok((edition, target, publisher))
         };
         let publishers = editions.into_iter().zip(targets).map(open).collect::<Result<Vec<_>, _>>()?;
+        let blind = !publishers.iter().any(|(edition, ..)| sees_all(edition));
         let templates = Templates::new(&opened.workspace.sources.templates).map_err(|error| bad_template(&error))?;
         let render = || {
             let stage = |(edition, target, publisher): (_, _, Publisher)| {
                 let view = opened.view(edition);
-                render_into(&opened, edition, &view, &templates, &publisher, environment)?;
-                Ok(Staged { edition, target, view, publisher })
+                // The pm edition has everything that warnings are found in.
+                let count = || sees_all(edition).then(|| warnings(&crate::check_seen(&opened.workspace, &view)));
+                let render = || render_into(&opened, edition, &view, &templates, &publisher, environment);
+                let (rendered, warnings) = rayon::join(render, count);
+                rendered?;
+                Ok(Staged { edition, target, view, publisher, warnings })
             };
             publishers.into_iter().map(stage).collect::<Result<Vec<_>, Failure>>()
         };
-        let count_warnings = || crate::check(&opened.workspace, opened.as_of).count(Severity::Warning);
-        let (staged, warnings) = rayon::join(render, count_warnings);
+        let count = || blind.then(|| warnings(&crate::check(&opened.workspace, opened.as_of)));
+        let (staged, mut warnings) = rayon::join(render, count);
         let mut done = Vec::new();
-        for Staged { edition, target, view, publisher } in staged? {
+        for Staged { edition, target, view, publisher, warnings: found } in staged? {
+            warnings = warnings.or(found);
             done.push((edition, target, view, publisher.finish().map_err(failed)?));
         }
-        tell(&summary(&opened, &done, warnings, environment));
+        tell(&summary(&opened, &done, warnings.unwrap_or_default(), environment));
         Ok(())
     }
 
@@ -110,6 +118,14 @@ impl Build {
             (Some(out), None) => out.join(&edition.name),
         }
     }
+}
+
+fn sees_all(edition: &Edition) -> bool {
+    edition.audience == Audience::Pm
+}
+
+fn warnings(found: &Diagnostics) -> usize {
+    found.count(Severity::Warning)
 }
 
 fn open(

@@ -8,14 +8,17 @@ use crate::register::{Audience, Passage};
 /// joined would tell that something is left out.
 pub(super) fn visible(passages: &[Passage], audience: Audience, as_of: Date, has_lines: bool) -> Vec<Passage> {
     let seen = passages.iter().filter(|p| p.label.is_visible_to(audience));
-    let shown = |text: &str| if may_close_later(text) { reopened(text, as_of) } else { text.to_owned() };
     if has_lines {
-        return seen.map(|p| Passage { text: shown(&p.text).into(), ..p.clone() }).collect();
+        let shown = |p: &Passage| reopened(&p.text, as_of).map_or_else(|| p.text.clone(), Into::into);
+        return seen.map(|p| Passage { text: shown(p), ..*p }).collect();
     }
     let mut joined = String::new();
     let mut label = None;
     for passage in seen {
-        joined += &shown(&passage.text);
+        match reopened(&passage.text, as_of) {
+            Some(text) => joined += &text,
+            None => joined += &passage.text,
+        }
         if !joined.ends_with('\n') {
             joined.push('\n');
         }
@@ -29,16 +32,17 @@ pub(super) fn visible(passages: &[Passage], audience: Audience, as_of: Date, has
 /// Keys and emoji that date the closing of a box.
 const CLOSING: [&str; 5] = ["completion::", "done::", "cancelled::", "✅", "❌"];
 
-fn may_close_later(text: &str) -> bool {
-    CLOSING.iter().any(|mark| text.contains(mark))
-}
-
-/// The text with every box that was closed after `as_of` open and without the field that closes it.
-fn reopened(text: &str, as_of: Date) -> String {
+/// The text with every box that was closed after `as_of` open and without the field that closes it; `None` where
+/// there is none.
+fn reopened(text: &str, as_of: Date) -> Option<String> {
+    let lines = || text.split_inclusive('\n').map(|line| (line, closed_later(line, as_of)));
+    if lines().all(|(_, closed)| closed.is_none()) {
+        return None;
+    }
     let mut out = String::with_capacity(text.len());
-    for line in text.split_inclusive('\n') {
-        match later_closing(line, as_of) {
-            Some(field) if box_at(line).is_some() => {
+    for (line, closed) in lines() {
+        match closed {
+            Some(field) => {
                 let mut open = line.to_owned();
                 open.replace_range(field, "");
                 if let Some(at) = box_at(&open) {
@@ -46,10 +50,16 @@ fn reopened(text: &str, as_of: Date) -> String {
                 }
                 out.push_str(&open);
             }
-            _ => out.push_str(line),
+            None => out.push_str(line),
         }
     }
-    out
+    Some(out)
+}
+
+/// The field that closes a line's box after `as_of`. Most lines have no field at all.
+fn closed_later(line: &str, as_of: Date) -> Option<std::ops::Range<usize>> {
+    box_at(line)?;
+    later_closing(line, as_of)
 }
 
 /// Byte index of the character between the brackets of a list item's box.
@@ -91,8 +101,11 @@ mod tests {
         let day = "2026-11-10".parse().unwrap();
         let text = "- [x] @me -> @bo: a  [due:: 2026-11-20]  [completion:: 2026-11-18] ^c\n1. [-] b (cancelled:: 2026-11-11)\n- [x] c ✅ 2026-11-30\n- [x] d [done:: 2026-11-10]\nprose [completion:: 2026-11-18]\n";
         assert_eq!(
-            reopened(text, day),
-            "- [ ] @me -> @bo: a  [due:: 2026-11-20] ^c\n1. [ ] b\n- [ ] c\n- [x] d [done:: 2026-11-10]\nprose [completion:: 2026-11-18]\n"
+            reopened(text, day).as_deref(),
+            Some(
+                "- [ ] @me -> @bo: a  [due:: 2026-11-20] ^c\n1. [ ] b\n- [ ] c\n- [x] d [done:: 2026-11-10]\nprose [completion:: 2026-11-18]\n"
+            )
         );
+        assert_eq!(reopened(text, "2026-11-30".parse().unwrap()), None);
     }
 }
