@@ -10,7 +10,7 @@ use jiff::civil::Date;
 
 use crate::register::{
     Attendee, Audience, BoxState, Decision, DecisionStatus, Feedback, Field, Id, Labelled, Passage, Plan, Preferences,
-    PromiseLine, Register, Stakeholder,
+    PromiseLine, Register, Stakeholder, TeamMember,
 };
 use crate::source::{FileId, Place};
 
@@ -80,8 +80,9 @@ impl<'a> Cut<'a> {
         let all = self.register;
         let stakeholders = all.stakeholders.values().filter(|s| self.shows(s.label));
         Register {
-            team: all.team.clone(),
-            pauses: all.pauses.iter().filter(|p| self.is_past(p.from)).cloned().collect(),
+            team: all.team.iter().map(|member| self.member(member)).collect(),
+            // FORMAT's table doesn't name pauses: they are for pm.
+            pauses: all.pauses.iter().filter(|p| self.has_lines() && self.is_past(p.from)).cloned().collect(),
             stakeholders: stakeholders.map(|s| (s.id.clone(), self.stakeholder(s))).collect(),
             groups: self.groups(),
             goals: self.goals(),
@@ -187,6 +188,16 @@ impl<'a> Cut<'a> {
 
     fn milestone_ref(&self, id: Option<&Id>) -> Option<Id> {
         id.filter(|id| self.register.milestones.get(id).is_some_and(|m| self.shows(m.label))).cloned()
+    }
+
+    /// One of ours; aliases and address are the team's to know.
+    fn member(&self, member: &TeamMember) -> TeamMember {
+        let knows = self.shows(Audience::Team);
+        TeamMember {
+            aliases: if knows { member.aliases.clone() } else { Vec::new() },
+            email: member.email.clone().filter(|_| knows),
+            ..member.clone()
+        }
     }
 
     fn plan(&self, plan: &Plan) -> Plan {

@@ -15,10 +15,15 @@ pub(super) fn visible(passages: &[Passage], audience: Audience, as_of: Date, has
     let mut joined = String::new();
     let mut label = None;
     for passage in seen {
-        match reopened(&passage.text, as_of) {
-            Some(text) => joined += &text,
-            None => joined += &passage.text,
+        let reopened = reopened(&passage.text, as_of);
+        let text = reopened.as_deref().unwrap_or(&passage.text);
+        // Blank lines on both sides of what is left out are one.
+        let rest = text.trim_start_matches(['\n', '\r']);
+        if rest.len() < text.len() || joined.ends_with("\n\n") {
+            joined.truncate(joined.trim_end().len());
+            joined += if joined.is_empty() { "" } else { "\n\n" };
         }
+        joined += rest;
         if !joined.ends_with('\n') {
             joined.push('\n');
         }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
+
 use crate::register::{
     Ask, ConsultedLine, Decision, DecisionStatus, Feedback, Forecast, Goal, Group, Id, Labelled, Metric, Milestone,
     Note, Pulse, Reading, Risk, SentimentMark, Task, ToldLine, Uncounted, Update,
@@ -134,10 +136,7 @@ impl Cut<'_> {
             approver: self.person(&d.approver),
             contributors: self.list_if(&d.contributors, |id| self.knows(id)),
             informed: self.list_if(&d.informed, |id| self.knows(id)),
-            consulted: d
-                .consulted
-                .as_ref()
-                .map(|list| self.list_if(list, |(id, on)| self.knows(id) && self.is_past(*on))),
+            consulted: self.consulted(d.consulted.as_deref()),
             options: self.list(&d.options),
             recommendation: self.field(&d.recommendation),
             outcome: if is_later { None } else { self.field(&d.outcome) },
@@ -147,6 +146,14 @@ impl Cut<'_> {
             decided,
             deprecated_on,
         }
+    }
+
+    /// Who was asked. Where the edition may see none of those named, it can't tell that nobody was.
+    fn consulted(&self, list: Option<&[Labelled<(Id, Date)>]>) -> Option<Vec<Labelled<(Id, Date)>>> {
+        let list = list?;
+        let in_sight = self.list_if(list, |(id, _)| self.knows(id));
+        let is_hidden = in_sight.is_empty() && !list.is_empty();
+        (!is_hidden).then(|| in_sight.into_iter().filter(|entry| self.is_past(entry.value.1)).collect())
     }
 
     pub(super) fn risks(&self) -> BTreeMap<Id, Risk> {
@@ -264,7 +271,8 @@ impl Cut<'_> {
                 attendees: self.attendees(&n.attendees),
                 regrets: self.attendees(&n.regrets),
                 absent: self.attendees(&n.absent),
-                records_absence: n.records_absence,
+                // Only a score takes it, and who was absent may be hidden.
+                records_absence: n.records_absence && self.has_lines(),
                 goals: n.goals.iter().filter(|id| self.goal_ref(Some(id)).is_some()).cloned().collect(),
                 tags: n.tags.clone(),
                 passages: self.passages(&n.passages),

@@ -1,6 +1,6 @@
 //! Lines with a meaning: each becomes an entry of the register, or is said and kept as not counted.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
@@ -10,6 +10,8 @@ use crate::register::{
     Audience, ConsultedLine, Decision, DecisionStatus, Feedback, Id, Labelled, Passage, PromiseLine, Register,
     SentimentMark, Task, ToldLine, Uncounted,
 };
+
+use crate::source::Place;
 
 use super::directory::Found;
 use super::notes::{Linker, narrow_lines};
@@ -40,11 +42,14 @@ pub(super) fn link_items(
     passages: &mut Vec<Passage>,
     tasks: &mut [Task],
 ) {
-    for item in items {
+    for mut item in items {
         let (place, before) = (item.place, item.label);
+        if matches!(item.kind, ItemKind::Uncounted { .. }) {
+            item.label = before.min(linker.label_of_names(passages, place.line));
+        }
         let label = match context.date {
             Some(date) => link_item(linker, context, item, date),
-            None => before,
+            None => item.label,
         };
         if label < before {
             narrow_lines(passages, place.line, label);
@@ -208,7 +213,7 @@ fn link_item(linker: &mut Linker<'_>, context: &Context, item: Item, date: Date)
 fn decision_line(
     id: Option<Id>,
     label: Audience,
-    place: crate::source::Place,
+    place: Place,
     title: String,
     date: Date,
     approver: Option<Id>,
@@ -240,7 +245,7 @@ fn decision_line(
 }
 
 /// A line that names nobody known is as narrow as can be: whom it is about can't be judged.
-fn unknown_person(linker: &mut Linker<'_>, place: crate::source::Place, date: Date, who: &Handle) -> Audience {
+fn unknown_person(linker: &mut Linker<'_>, place: Place, date: Date, who: &Handle) -> Audience {
     let message = format!("`@{}` is on no record", who.value);
     linker.uncounted(Code::UnknownPersonInLine, place, Audience::Pm, Some(date), message, Some(&who.value));
     Audience::Pm
@@ -285,10 +290,45 @@ pub(super) fn dangling(register: &mut Register, diagnostics: &mut Diagnostics) {
         }
         is_known
     });
+    let mut narrowed: Vec<(Place, Audience)> = lost.iter().map(|(place, ..)| (*place, Audience::Pm)).collect();
     for (place, date, word, id, known) in lost {
         let near = nearest(id.as_str(), known.iter().map(Id::as_str)).map(|n| format!("did you mean `{n}`?"));
         let message = format!("no {word} has the id `{id}`");
         diagnostics.push(Diagnostic::new(Code::UnknownReferenceInLine, place, message.clone()).maybe_hint(near));
         register.uncounted.push(Uncounted { label: Audience::Pm, place, date: Some(date), message });
     }
+    narrowed.extend(narrow_to_records(register));
+    for (place, label) in narrowed {
+        for note in register.notes.iter_mut().filter(|note| note.place.file == place.file) {
+            narrow_lines(&mut note.passages, place.line, label);
+        }
+    }
+}
+
+/// A line that names a narrower decision or piece of feedback is as narrow as that; gives the lines that are.
+fn narrow_to_records(register: &mut Register) -> Vec<(Place, Audience)> {
+    let mut decisions: BTreeMap<&Id, Audience> = BTreeMap::new();
+    for decision in &register.decisions {
+        let label = decision.id.as_ref().map(|id| decisions.entry(id).or_insert(decision.label));
+        label.into_iter().for_each(|label| *label = decision.label.max(*label));
+    }
+    let mut feedback: BTreeMap<&Id, Audience> = BTreeMap::new();
+    for said in &register.feedback {
+        let label = said.id.as_ref().map(|id| feedback.entry(id).or_insert(said.label));
+        label.into_iter().for_each(|label| *label = said.label.max(*label));
+    }
+    let mut narrowed = Vec::new();
+    let mut narrow = |line: &mut Audience, place: Place, record: Option<&Audience>| {
+        if let Some(record) = record.filter(|record| **record < *line) {
+            *line = *record;
+            narrowed.push((place, *record));
+        }
+    };
+    for line in &mut register.consulted_lines {
+        narrow(&mut line.label, line.place, decisions.get(&line.decision));
+    }
+    for line in &mut register.told_lines {
+        narrow(&mut line.label, line.place, feedback.get(&line.feedback));
+    }
+    narrowed
 }

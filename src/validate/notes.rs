@@ -120,6 +120,20 @@ impl Linker<'_> {
         goals
     }
 
+    /// The narrowest label of anybody whom a line names by handle; pm where that is nobody on record.
+    pub(super) fn label_of_names(&self, passages: &[Passage], line: u32) -> Audience {
+        let passage = passages.iter().rfind(|p| p.line <= line);
+        let text = passage.and_then(|p| p.text.lines().nth((line - p.line) as usize)).unwrap_or_default();
+        let handles = text.split('@').skip(1).map(|rest| {
+            rest.split(|c: char| !(c.is_alphanumeric() || "-_.".contains(c)))
+                .next()
+                .unwrap_or_default()
+                .trim_end_matches('.')
+        });
+        let label = |handle: &str| self.directory.find(&format!("@{handle}")).map_or(Audience::Pm, |found| found.label);
+        handles.filter(|handle| !handle.is_empty()).map(label).min().unwrap_or(Audience::Everyone)
+    }
+
     /// A line left out of every count, with its diagnostic.
     pub(super) fn uncounted(
         &mut self,

@@ -15,7 +15,7 @@ pub(crate) struct Hidden {
     numbers: Vec<u8>,
 }
 
-const PARTS: usize = 64;
+const PARTS: usize = 96;
 
 fn hidden() -> impl Strategy<Value = Hidden> {
     let word = "[a-zA-Zäß東]{1,12}( [a-z]{1,9}){0,3}";
@@ -65,7 +65,10 @@ pub(crate) fn files(hidden: &Hidden) -> Files {
     };
     put(
         "rapporteur.toml",
-        "product = \"World\"\n[[team]]\nid = \"me\"\nname = \"Robin\"\n[[team]]\nid = \"kit\"\nname = \"Kit\"\n[health]\nprofile = \"full\"\npurpose = \"test\"\n[private]\npath = \"private\"\n".to_owned(),
+        "product = \"World\"\n[[team]]\nid = \"me\"\nname = \"Robin\"\n".to_owned()
+            + &d.maybe(|w, _| format!("aliases = [\"ours {w}\"]\nemail = \"ours-{}@example.org\"\n", w.len()))
+            + "[[team]]\nid = \"kit\"\nname = \"Kit\"\n[health]\nprofile = \"full\"\npurpose = \"test\"\n[private]\npath = \"private\"\n"
+            + &d.maybe(|w, n| format!("[[pause]]\nfrom = 2026-0{n}-01\nto = 2026-0{n}-05\nreason = \"{w}\"\n")),
     );
     // A visible stakeholder with hidden fields.
     let mut ada = String::from(
@@ -138,7 +141,9 @@ pub(crate) fn files(hidden: &Hidden) -> Files {
     put(
         "decisions.toml",
         d.maybe(|w, n| format!("[[decision]]\nid = \"d-0\"\ntitle = \"{w}\"\nstatus = \"accepted\"\ndecided = 2026-0{n}-01\napprover = \"cy\"\nsupersedes = \"d-1\"\nvisibility = \"pm\"\n"))
-            + &format!("[[decision]]\nid = \"d-1\"\ntitle = \"Closed beta\"\nstatus = \"accepted\"\ndecided = 2026-10-01\napprover = \"ada\"\ncontributors = [\"bo\"{with_cy}]\n"),
+            + &format!("[[decision]]\nid = \"d-1\"\ntitle = \"Closed beta\"\nstatus = \"accepted\"\ndecided = 2026-10-01\napprover = \"ada\"\ncontributors = [\"bo\"{with_cy}]\n")
+            + &d.maybe(|_, n| format!("consulted = [{{ who = \"cy\", on = 2026-0{n}-02 }}]\n"))
+            + &d.maybe(|w, _| format!("[[decision]]\nid = \"d-9\"\ntitle = \"{w}\"\nstatus = \"proposed\"\nvisibility = \"pm\"\n")),
     );
     put(
         "risks.toml",
@@ -188,10 +193,15 @@ pub(crate) fn files(hidden: &Hidden) -> Files {
     note += &d.maybe(|w, _| format!("- [ ] @me -> @cy: {w}  [due:: 2026-10-10]\n"));
     note += &d.maybe(|w, _| format!("- [ ] @me -> @nobody: {w}  [due:: 2026-10-10]\n"));
     note += &d.maybe(|w, _| format!("- (sentiment) @ada +2: {w}\n"));
+    note += &d.maybe(|w, _| format!("- (consulted) @ada {w}  [decision:: d-9]\n"));
+    note += &d.maybe(|w, _| format!("- (told) @ada: {w}  [feedback:: f-9]  [outcome:: partly]\n"));
+    note += &d.maybe(|w, _| format!("- (told) @cy: {w}\n"));
+    note += &d.maybe(|w, _| format!("- [ ] @cy {w}\n"));
     note += &d.maybe(|w, _| format!("- (feedback) @ada: {w}  [visibility:: pm] ^f-8\n  - nested {w}\n"));
     note += "- (feedback) @ada: less paper  [kind:: idea] ^f-7\n\n";
     note += &d.maybe(|w, _| format!("## {w} {{visibility=pm}}\n\n{w}\n\n- [x] @me -> @ada: the rate card  [due:: 2026-11-20]  [completion:: 2026-10-30] ^c-7\n\n### {w}\n\n| a | b |\n|---|---|\n| {w} | 1 |\n\n[ref]: https://example.org/{}\n\n", w.len()));
     note += &d.maybe(|w, _| format!("## Among us {{visibility=team}}\n\n- [ ] {w}\n\n> {w}\n\n"));
+    note += &d.maybe(|w, _| format!("<!-- {w} -->\n\n"));
     note += "## Next\n\nSee [ref] and [^1].\n\n- (consulted) @bo  [decision:: d-1]\n- [x] order chairs\n";
     note += &d.maybe(|w, _| format!("- [ ] {w} [visibility:: team]\n"));
     note += &d.maybe(|w, _| format!("\n%% {w} %%\n"));
