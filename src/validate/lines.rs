@@ -309,13 +309,17 @@ pub(super) fn dangling(register: &mut Register, diagnostics: &mut Diagnostics) {
 fn narrow_to_records(register: &mut Register) -> Vec<(Place, Audience)> {
     let mut decisions: BTreeMap<&Id, Audience> = BTreeMap::new();
     for decision in &register.decisions {
-        let label = decision.id.as_ref().map(|id| decisions.entry(id).or_insert(decision.label));
-        label.into_iter().for_each(|label| *label = decision.label.max(*label));
+        if let Some(id) = &decision.id {
+            let label = decisions.entry(id).or_insert(decision.label);
+            *label = decision.label.max(*label);
+        }
     }
     let mut feedback: BTreeMap<&Id, Audience> = BTreeMap::new();
     for said in &register.feedback {
-        let label = said.id.as_ref().map(|id| feedback.entry(id).or_insert(said.label));
-        label.into_iter().for_each(|label| *label = said.label.max(*label));
+        if let Some(id) = &said.id {
+            let label = feedback.entry(id).or_insert(said.label);
+            *label = said.label.max(*label);
+        }
     }
     let mut narrowed = Vec::new();
     let mut narrow = |line: &mut Audience, place: Place, record: Option<&Audience>| {
