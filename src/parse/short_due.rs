@@ -6,7 +6,8 @@ use jiff::civil::{Date, Weekday};
 /// Years a date may have.
 const YEARS: std::ops::RangeInclusive<i16> = 1900..=2200;
 
-const MONTHS: [&str; 12] = [
+/// English months; dates in headings are read with them too.
+pub(super) const MONTHS: [&str; 12] = [
     "january",
     "february",
     "march",

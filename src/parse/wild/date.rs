@@ -4,21 +4,7 @@
 use jiff::civil::Date;
 
 use super::super::names;
-
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
+use super::super::short_due::MONTHS;
 
 /// The first date in a text: `2026-01-31` (also with `_`, `.` or `/`), `20260131`, RFC 3339, `January 31st, 2026`,
 /// `31 Jan 2026`.
