@@ -5,6 +5,9 @@ use std::process::ExitCode;
 
 use rapporteur::cli::{self, Environment};
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     ExitCode::from(cli::run(std::env::args_os(), &environment()))
 }
