@@ -88,7 +88,7 @@ pub(super) fn uncounted(site: &Site<'_>) -> Result<Vec<u8>, TemplateError> {
             .collect(),
         beyond: all.len().saturating_sub(SHOWN),
     };
-    site.page("uncounted.html", "Lines not counted", "", "", &page)
+    site.page("uncounted.html", "Lines not counted", "uncounted", "", &page)
 }
 
 #[derive(Serialize)]

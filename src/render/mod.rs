@@ -15,6 +15,7 @@ mod inline;
 mod ledger;
 mod method;
 mod notes;
+mod pages;
 mod person;
 mod score;
 mod site;
@@ -63,13 +64,15 @@ pub fn render<E: Send>(
     templates: &Templates,
     put: &Put<'_, E>,
 ) -> Result<Rendered, RenderError<E>> {
-    let site = Site::new(register, assessed, config, edition, templates);
+    let site = Site::new(register, assessed, config, edition, templates)?;
     let write = |path: &str, bytes: Vec<u8>| put(path, bytes).map_err(RenderError::Put);
 
-    write("index.html", index::page(&site)?)?;
-    write("method.html", method::page(&site)?)?;
-    if !register.uncounted.is_empty() {
-        write("uncounted.html", method::uncounted(&site)?)?;
+    pages::KINDS.par_iter().filter(|kind| (kind.has)(&site)).try_for_each(|kind| match kind.make {
+        Some(make) => write(kind.path, make(&site)?),
+        None => Ok(()),
+    })?;
+    if !pages::opens_with_update(register) {
+        write("index.html", index::page(&site)?)?;
     }
     write("404.html", method::lost(&site)?)?;
     write("style.css", templates.style.clone().into_bytes())?;
@@ -93,11 +96,8 @@ pub fn render<E: Send>(
             .into_par_iter()
             .try_for_each(|i| write(&site.note_paths[i], notes::page(&site, i)?))?;
     }
-    if !register.updates.is_empty() {
-        write("updates/index.html", updates::list(&site)?)?;
-        for (path, update) in updates::paths(register) {
-            write(&path, updates::page(&site, update)?)?;
-        }
+    for (path, update) in updates::paths(register) {
+        write(&path, updates::page(&site, update)?)?;
     }
     Ok(Rendered { stakeholders: register.stakeholders.len(), notes: register.notes.len() })
 }

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::inline::{Named, People};
+use super::pages::{self, Navigation};
 use super::slug::{self, Names};
 use super::templates::{TemplateError, Templates};
 use super::{hash, words};
@@ -32,11 +33,11 @@ pub(super) struct Site<'a> {
     notes_by_file: BTreeMap<FileId, Vec<(u32, usize)>>,
     files_by_path: BTreeMap<&'a str, FileId>,
     shared: tera::Value,
+    navigation: Navigation,
 }
 
 /// What the frame of every page says.
 #[derive(Serialize)]
-#[expect(clippy::struct_excessive_bools, reason = "a template asks for each")]
 struct Shared<'a> {
     name: &'a str,
     organisation: Option<&'a str>,
@@ -46,8 +47,6 @@ struct Shared<'a> {
     as_of: words::Day,
     hash: String,
     scores: bool,
-    notes: bool,
-    updates: bool,
     uncounted: usize,
 }
 
@@ -56,7 +55,6 @@ struct Shared<'a> {
 struct Head<'a> {
     title: &'a str,
     root: &'a str,
-    nav: &'a str,
 }
 
 /// A page's frame and what it shows.
@@ -64,6 +62,7 @@ struct Head<'a> {
 struct Page<'a, T> {
     site: &'a tera::Value,
     head: Head<'a>,
+    nav: &'a str,
     p: &'a T,
 }
 
@@ -104,7 +103,7 @@ impl<'a> Site<'a> {
         config: &'a Config,
         edition: &'a Edition,
         templates: &'a Templates,
-    ) -> Self {
+    ) -> Result<Self, TemplateError> {
         let shared = tera::Value::from_serializable(&Shared {
             name: edition.title.as_deref().unwrap_or(&config.product),
             organisation: config.organisation.as_deref(),
@@ -114,8 +113,6 @@ impl<'a> Site<'a> {
             as_of: words::Day::long(assessed.as_of),
             hash: hash::of_register(register),
             scores: edition.scores,
-            notes: !register.notes.is_empty(),
-            updates: !register.updates.is_empty(),
             uncounted: register.uncounted.len(),
         });
         let mut notes_by_file: BTreeMap<FileId, Vec<(u32, usize)>> = BTreeMap::new();
@@ -125,7 +122,7 @@ impl<'a> Site<'a> {
         for list in notes_by_file.values_mut() {
             list.sort_unstable();
         }
-        Self {
+        let mut site = Self {
             register,
             assessed,
             config,
@@ -138,10 +135,13 @@ impl<'a> Site<'a> {
             notes_by_file,
             files_by_path: register.files.iter().enumerate().map(|(i, f)| (&**f, FileId(i as u32))).collect(),
             shared,
-        }
+            navigation: Navigation::new(),
+        };
+        site.navigation = pages::navigation(&site, templates)?;
+        Ok(site)
     }
 
-    /// One page from its template.
+    /// One page from its template; `nav` is its entry in the masthead ([`pages::KINDS`]), `root` the way up from it.
     pub(super) fn page<T: Serialize>(
         &self,
         template: &str,
@@ -150,7 +150,8 @@ impl<'a> Site<'a> {
         root: &str,
         p: &T,
     ) -> Result<Vec<u8>, TemplateError> {
-        let page = Page { site: &self.shared, head: Head { title, root, nav }, p };
+        let nav = self.navigation.get(&(nav, root)).map_or("", String::as_str);
+        let page = Page { site: &self.shared, head: Head { title, root }, nav, p };
         let context = tera::Context::from_serialize(&page).map_err(|e| TemplateError::from(&e))?;
         let mut out = Vec::with_capacity(16 << 10);
         self.templates.tera.render_to(template, &context, &mut out).map_err(|e| TemplateError::from(&e))?;

@@ -57,4 +57,10 @@ impl Templates {
             lost_style: text("404.css"),
         })
     }
+
+    /// A piece of a page from its template.
+    pub(super) fn text(&self, name: &str, context: &impl serde::Serialize) -> Result<String, TemplateError> {
+        let context = tera::Context::from_serialize(context).map_err(|e| TemplateError::from(&e))?;
+        self.tera.render(name, &context).map_err(|e| TemplateError::from(&e))
+    }
 }

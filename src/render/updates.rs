@@ -61,16 +61,21 @@ pub(super) fn list(site: &Site<'_>) -> Result<Vec<u8>, TemplateError> {
     site.page("updates.html", "Updates", "updates", ROOT, &List { rows })
 }
 
-/// One update.
+/// The newest one, as the site's first page.
+pub(super) fn newest(site: &Site<'_>) -> Result<Vec<u8>, TemplateError> {
+    let newest = site.register.updates.last().expect("the page is made only where there are updates");
+    render(site, newest, "front", "")
+}
+
+/// One update, in the archive.
 pub(super) fn page(site: &Site<'_>, update: &Update) -> Result<Vec<u8>, TemplateError> {
+    render(site, update, "updates", ROOT)
+}
+
+fn render(site: &Site<'_>, update: &Update, nav: &'static str, root: &'static str) -> Result<Vec<u8>, TemplateError> {
     let as_of = site.assessed.as_of;
-    let setting = Setting {
-        title: &update.headline,
-        people: &site.people,
-        root: ROOT,
-        page_of: &|_| None,
-        anchors: &BTreeSet::new(),
-    };
+    let setting =
+        Setting { title: &update.headline, people: &site.people, root, page_of: &|_| None, anchors: &BTreeSet::new() };
     let page = Page {
         headline: update.headline.clone(),
         on: words::Day::long(update.date),
@@ -95,11 +100,5 @@ pub(super) fn page(site: &Site<'_>, update: &Update) -> Result<Vec<u8>, Template
             .collect(),
         body: html::body(update.passages.iter().map(|p| (p.line, &*p.text)), &setting),
     };
-    site.page(
-        "update.html",
-        &format!("Update, {}", words::long(update.date).replace('\u{a0}', " ")),
-        "updates",
-        ROOT,
-        &page,
-    )
+    site.page("update.html", &format!("Update, {}", words::long(update.date).replace('\u{a0}', " ")), nav, root, &page)
 }

@@ -1,0 +1,141 @@
+//! The pages that stand for themselves: which an edition has, where they lie, and what the masthead lists of them.
+//! Leaves what is on each to its file; pages of one person, note or update are listed in `render`.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::site::Site;
+use super::templates::{TemplateError, Templates};
+use super::{index, method, updates};
+use crate::register::Register;
+
+/// Makes a page of an edition.
+type Make = fn(&Site<'_>) -> Result<Vec<u8>, TemplateError>;
+
+/// A page that stands for itself.
+pub(super) struct Kind {
+    /// Which entry of the masthead it is; pages below it carry the same.
+    pub(super) key: &'static str,
+    /// Under which heading of the masthead.
+    section: &'static str,
+    /// Its entry's word.
+    title: &'static str,
+    /// Where it lies.
+    pub(super) path: &'static str,
+    /// Whether an edition has anything to show there.
+    pub(super) has: fn(&Site<'_>) -> bool,
+    /// Its bytes; none for an entry whose page is one of several written elsewhere.
+    pub(super) make: Option<Make>,
+}
+
+fn always(_: &Site<'_>) -> bool {
+    true
+}
+
+/// Every page, in the order of the masthead.
+pub(super) const KINDS: &[Kind] = &[
+    Kind {
+        key: "front",
+        section: "Update",
+        title: "Newest",
+        path: "index.html",
+        has: |site| !site.register.updates.is_empty(),
+        make: Some(updates::newest),
+    },
+    Kind {
+        key: "updates",
+        section: "Update",
+        title: "Archive",
+        path: "updates/index.html",
+        has: |site| !site.register.updates.is_empty(),
+        make: Some(updates::list),
+    },
+    Kind {
+        key: "register",
+        section: "People",
+        title: "Register",
+        path: "register.html",
+        has: always,
+        make: Some(index::page),
+    },
+    Kind {
+        key: "notes",
+        section: "Meetings",
+        title: "Meetings",
+        path: "notes/index.html",
+        has: |site| !site.register.notes.is_empty(),
+        make: None,
+    },
+    Kind {
+        key: "method",
+        section: "Method",
+        title: "Method",
+        path: "method.html",
+        has: always,
+        make: Some(method::page),
+    },
+    Kind {
+        key: "uncounted",
+        section: "Method",
+        title: "Lines not counted",
+        path: "uncounted.html",
+        has: |site| !site.register.uncounted.is_empty(),
+        make: Some(method::uncounted),
+    },
+];
+
+/// The masthead's lists, ready for a page: by entry and by the way to the site's root.
+pub(super) type Navigation = BTreeMap<(&'static str, &'static str), String>;
+
+#[derive(Serialize)]
+struct Nav<'a> {
+    root: &'a str,
+    sections: Vec<Section<'a>>,
+}
+
+#[derive(Serialize)]
+struct Section<'a> {
+    title: &'a str,
+    href: &'a str,
+    current: bool,
+    pages: Vec<Entry<'a>>,
+}
+
+#[derive(Serialize)]
+struct Entry<'a> {
+    title: &'a str,
+    href: &'a str,
+    current: bool,
+}
+
+/// Both lists for every entry: the sections, and the pages of the section one is in.
+pub(super) fn navigation(site: &Site<'_>, templates: &Templates) -> Result<Navigation, TemplateError> {
+    let shown: Vec<&Kind> = KINDS.iter().filter(|kind| (kind.has)(site)).collect();
+    let mut all = Navigation::new();
+    for key in shown.iter().map(|kind| kind.key).chain([""]) {
+        for root in ["", "../"] {
+            let here = shown.iter().find(|kind| kind.key == key).map(|kind| kind.section);
+            let mut nav = Nav { root, sections: Vec::new() };
+            for kind in &shown {
+                let entry = Entry { title: kind.title, href: kind.path, current: kind.key == key };
+                match nav.sections.last_mut().filter(|last| last.title == kind.section) {
+                    Some(section) => section.pages.push(entry),
+                    None => nav.sections.push(Section {
+                        title: kind.section,
+                        href: kind.path,
+                        current: here == Some(kind.section),
+                        pages: vec![entry],
+                    }),
+                }
+            }
+            all.insert((key, root), templates.text("nav.html", &nav)?);
+        }
+    }
+    Ok(all)
+}
+
+/// Whether the front page is an update; else it is the register.
+pub(super) fn opens_with_update(register: &Register) -> bool {
+    !register.updates.is_empty()
+}
