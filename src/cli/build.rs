@@ -88,10 +88,15 @@ impl Build {
         };
         let count = || blind.then(|| warnings(&crate::check(&opened.workspace, opened.as_of)));
         let (staged, mut warnings) = rayon::join(render, count);
-        let mut done = Vec::new();
+        // Each is complete before the first is swapped: what stops one stops all.
+        let mut ready = Vec::new();
         for Staged { edition, target, view, publisher, warnings: found } in staged? {
             warnings = warnings.or(found);
-            done.push((edition, target, view, publisher.finish().map_err(failed)?));
+            ready.push((edition, target, view, publisher.ready().map_err(failed)?));
+        }
+        let mut done = Vec::new();
+        for (edition, target, view, ready) in ready {
+            done.push((edition, target, view, ready.swap().map_err(failed)?));
         }
         tell(&summary(&opened, &done, warnings.unwrap_or_default(), environment));
         Ok(())
@@ -218,6 +223,7 @@ fn summary(opened: &Opened, done: &[Done<'_>], warnings: usize, environment: &En
             out += &format!(", {} removed", published.removed);
         }
         out += &format!("{private}\n");
+        out += &overwritten(&published.overwritten);
         if let Some(left) = &published.left_over {
             out += &format!(
                 "  could not clear away `{}`; the next build tries again\n",
@@ -238,6 +244,20 @@ fn summary(opened: &Opened, done: &[Done<'_>], warnings: usize, environment: &En
         out += &format!("\n{}; `rapporteur check` shows them\n", count(warnings, "warning", "warnings"));
     }
     out
+}
+
+/// Pages that lost what someone had written into them.
+fn overwritten(paths: &[String]) -> String {
+    let Some(first) = paths.first() else { return String::new() };
+    let yellow = AnsiColor::Yellow.on_default();
+    let more = match paths.len() - 1 {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    format!(
+        "  {yellow}overwritten{yellow:#}: `{}`{more}, edited by hand since the last build; edits belong in the workspace\n",
+        clean(first)
+    )
 }
 
 /// The head of the attention order, with the reason for each.

@@ -17,7 +17,7 @@ use super::write;
 type Files = BTreeMap<String, String>;
 
 /// Brings every foreign file of the target into the stage; gives their paths. Foreign is what the list of the last build
-/// doesn't hold, and what it holds, the new one doesn't, and someone has changed.
+/// doesn't hold. What it holds, the new one doesn't, and someone has changed, is neither deleted nor kept: it is refused.
 pub(super) fn carry_over(
     stage: &Stage,
     old: &Files,
@@ -31,6 +31,7 @@ pub(super) fn carry_over(
         return Ok(carried);
     }
     let our_folders = folders(old);
+    let mut edited: Vec<PathBuf> = Vec::new();
     for entry in WalkDir::new(target).min_depth(1).sort_by_file_name() {
         let entry = entry.map_err(|error| PublishError::io("read", target)(error.into()))?;
         let path = relative(&entry, target);
@@ -49,6 +50,12 @@ pub(super) fn carry_over(
         {
             continue;
         }
+        if let Some((text, _)) = listed
+            && !new.contains_key(text)
+        {
+            edited.push(entry.path().to_owned());
+            continue;
+        }
         let is_folder = entry.file_type().is_dir();
         if is_folder && text.is_some_and(|text| our_folders.contains(text)) {
             continue;
@@ -65,6 +72,10 @@ pub(super) fn carry_over(
         fs::create_dir_all(above).map_err(PublishError::io("make", above))?;
         carry_one(&entry, &place, &mut modes)?;
         carried.insert(path.to_owned());
+    }
+    if !edited.is_empty() {
+        let more = edited.len() - 1;
+        return Err(PublishError::Edited { path: edited.swap_remove(0), more });
     }
     // Last and inside out: a folder may not let its owner write.
     for (path, mode) in modes.into_iter().rev() {
@@ -96,7 +107,7 @@ fn carry_one(entry: &DirEntry, place: &Path, modes: &mut Vec<(PathBuf, Permissio
 
 /// Clears the old folder of what was ours or lives on in the new one; what appeared in it in the meantime moves over.
 /// Gives whether anything is left.
-pub(super) fn clear(aside: &Path, target: &Path, old: &Files, carried: &BTreeSet<PathBuf>) -> bool {
+pub(super) fn clear(aside: &Path, target: &Path, old: &Files, new: &Files, carried: &BTreeSet<PathBuf>) -> bool {
     for entry in WalkDir::new(aside).contents_first(true) {
         let Ok(entry) = entry else { continue };
         if entry.file_type().is_dir() {
@@ -104,7 +115,9 @@ pub(super) fn clear(aside: &Path, target: &Path, old: &Files, carried: &BTreeSet
             continue;
         }
         let path = relative(&entry, aside);
-        let is_ours = path.to_str().is_some_and(|text| text == MANIFEST || old.contains_key(text));
+        let is_listed =
+            |text: &str| old.get(text).is_some_and(|hash| new.contains_key(text) || is_unchanged(entry.path(), hash));
+        let is_ours = path.to_str().is_some_and(|text| text == MANIFEST || is_listed(text));
         if is_ours || carried.contains(path) {
             let _ = fs::remove_file(entry.path());
         } else {
@@ -124,7 +137,13 @@ fn relative<'a>(entry: &'a DirEntry, root: &Path) -> &'a Path {
 }
 
 fn is_unchanged(path: &Path, hash: &str) -> bool {
-    fs::read(path).is_ok_and(|bytes| blake3::hash(&bytes).to_hex().as_str() == hash)
+    fs::symlink_metadata(path).is_ok_and(|found| found.is_file())
+        && fs::read(path).is_ok_and(|bytes| blake3::hash(&bytes).to_hex().as_str() == hash)
+}
+
+/// Whether a published file is there and is not what its hash says: someone has edited it.
+pub(super) fn is_edited(path: &Path, hash: &str) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|found| found.is_file()) && !is_unchanged(path, hash)
 }
 
 /// Folders that hold listed files.

@@ -94,6 +94,17 @@ pub enum PublishError {
         /// Theirs.
         path: PathBuf,
     },
+    /// A page that is no longer part of the edition, and someone has edited.
+    #[error(
+        "refusing to delete `{path}`{}: the edition no longer has this page, and it was edited since the last build; \
+         move it out of the folder, or delete it, and build again", more_files(*.more)
+    )]
+    Edited {
+        /// The first of them.
+        path: PathBuf,
+        /// How many more there are.
+        more: usize,
+    },
     /// A file of someone else that can't be kept.
     #[error("`{path}` can't be carried over to the new build: it is no file, folder or link; move it away")]
     CannotCarry {
@@ -110,6 +121,13 @@ pub enum PublishError {
         /// Why not.
         source: io::Error,
     },
+}
+
+fn more_files(more: usize) -> String {
+    match more {
+        0 => String::new(),
+        more => format!(" (and {more} more like it)"),
+    }
 }
 
 impl PublishError {

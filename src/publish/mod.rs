@@ -13,7 +13,7 @@ mod names;
 mod stage;
 mod write;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
@@ -53,6 +53,8 @@ pub struct Published {
     pub removed: usize,
     /// Files of others that were carried over.
     pub foreign: usize,
+    /// Files of the edition that someone had edited in the folder: their edits are gone. Sorted.
+    pub overwritten: Vec<String>,
     /// What could not be cleared away afterwards; the next build tries again.
     pub left_over: Option<PathBuf>,
 }
@@ -72,6 +74,18 @@ struct State {
     names: Names,
     files: BTreeMap<String, String>,
     changed: usize,
+    overwritten: Vec<String>,
+}
+
+/// An edition that is complete and checked, and not yet in its place. Dropped, it leaves no trace.
+#[derive(Debug)]
+pub struct Ready {
+    stage: Stage,
+    old: BTreeMap<String, String>,
+    new: BTreeMap<String, String>,
+    carried: BTreeSet<PathBuf>,
+    changed: usize,
+    overwritten: Vec<String>,
 }
 
 impl Publisher {
@@ -100,13 +114,18 @@ impl Publisher {
             }
         }
         let hash = blake3::hash(bytes).to_hex().to_string();
-        let listed = self.old.as_ref().is_some_and(|old| old.files.get(path) == Some(&hash));
-        let unchanged = listed && write::link_if_same(&self.stage, path, bytes)?;
+        let listed = self.old.as_ref().and_then(|old| old.files.get(path));
+        let unchanged = listed == Some(&hash) && write::link_if_same(&self.stage, path, bytes)?;
         if !unchanged {
             write::create(&self.stage.path().join(path), bytes)?;
         }
+        let is_edited =
+            !unchanged && listed.is_some_and(|listed| carry::is_edited(&self.stage.target().join(path), listed));
         let mut state = self.state();
         state.changed += usize::from(!unchanged);
+        if is_edited {
+            state.overwritten.push(path.to_owned());
+        }
         state.files.insert(path.to_owned(), hash);
         Ok(())
     }
@@ -114,29 +133,50 @@ impl Publisher {
     /// Puts everything in place.
     ///
     /// # Errors
-    /// A foreign file in the way, a full disk, a folder that can't be swapped; the old site then stands as it was.
+    /// Those of [`Publisher::ready`] and [`Ready::swap`]; the old site then stands as it was.
     pub fn finish(self) -> Result<Published, PublishError> {
+        self.ready()?.swap()
+    }
+
+    /// Completes the stage: what remains is to swap it. Nothing in the folder has changed yet.
+    ///
+    /// # Errors
+    /// A foreign or edited file in the way, a full disk.
+    pub fn ready(self) -> Result<Ready, PublishError> {
         let Self { edition, private, stage, old, state } = self;
-        let State { names, files, changed } = state.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let state = state.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let State { names, files, changed, mut overwritten } = state;
+        overwritten.sort_unstable();
         let manifest = Manifest { edition, files };
         let bytes = manifest.to_bytes();
         if !write::link_if_same(&stage, MANIFEST, &bytes)? {
             write::create(&stage.path().join(MANIFEST), &bytes)?;
         }
-        let old_files = old.map(|old| old.files).unwrap_or_default();
-        let removed = old_files.keys().filter(|path| !manifest.files.contains_key(*path)).count();
-        let carried = carry::carry_over(&stage, &old_files, &manifest.files, &names)?;
+        let old = old.map(|old| old.files).unwrap_or_default();
+        let carried = carry::carry_over(&stage, &old, &manifest.files, &names)?;
         stage.set_mode(private)?;
         stage.sync()?;
-        let target = stage.target().to_owned();
-        let left_over = match stage.swap()? {
-            Some(aside) => carry::clear(&aside, &target, &old_files, &carried).then_some(aside),
-            None => None,
-        };
-        Ok(Published { target, files: manifest.files.len(), changed, removed, foreign: carried.len(), left_over })
+        Ok(Ready { stage, old, new: manifest.files, carried, changed, overwritten })
     }
 
     fn state(&self) -> std::sync::MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+impl Ready {
+    /// Swaps the stage with the folder, and clears the old one away.
+    ///
+    /// # Errors
+    /// A folder that can't be swapped; the old site then stands as it was.
+    pub fn swap(self) -> Result<Published, PublishError> {
+        let Self { stage, old, new, carried, changed, overwritten } = self;
+        let removed = old.keys().filter(|path| !new.contains_key(*path)).count();
+        let target = stage.target().to_owned();
+        let left_over = match stage.swap()? {
+            Some(aside) => carry::clear(&aside, &target, &old, &new, &carried).then_some(aside),
+            None => None,
+        };
+        Ok(Published { target, files: new.len(), changed, removed, foreign: carried.len(), overwritten, left_over })
     }
 }

@@ -83,3 +83,35 @@ fn the_sample_is_without_a_fault() {
         Command::new(env!("CARGO_BIN_EXE_rapporteur")).args(["check", "--strict"]).arg(sample).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
 }
+
+#[test]
+fn an_edited_page_that_became_obsolete_stops_every_edition() {
+    let dir = tempfile::tempdir().unwrap();
+    let (work, out) = (dir.path().join("work"), dir.path().join("out"));
+    fs::create_dir_all(work.join("stakeholders")).unwrap();
+    fs::write(work.join("rapporteur.toml"), "as_of = 2026-11-01\n").unwrap();
+    for (id, name) in [("ada", "Ada Moss"), ("bo", "Bo Lind")] {
+        fs::write(work.join(format!("stakeholders/{id}.toml")), format!("name = \"{name}\"\nkind = \"external\"\n"))
+            .unwrap();
+    }
+    assert!(build(&work, &out, &[]).status.success());
+    let name = |path: &PathBuf| {
+        path.starts_with("pm") && path.file_stem().is_some_and(|stem| stem.to_string_lossy().starts_with("bo"))
+    };
+    let page = tree(&out).into_keys().find(name).unwrap();
+    fs::write(out.join(&page), "edited").unwrap();
+    fs::write(work.join("stakeholders/ada.toml"), "name = \"Ada Mosse\"\nkind = \"external\"\n").unwrap();
+    fs::remove_file(work.join("stakeholders/bo.toml")).unwrap();
+    let before = tree(&out);
+    let output = build(&work, &out, &[]);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(3), "{said}");
+    assert!(said.contains(page.to_str().unwrap()) && said.contains("move it out of the folder"), "{said}");
+    assert!(before == tree(&out), "an edition was swapped");
+
+    fs::remove_file(out.join(&page)).unwrap();
+    fs::write(out.join("leadership/index.html"), "edited").unwrap();
+    let output = build(&work, &out, &[]);
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success() && said.contains("overwritten: `index.html`"), "{said}");
+}

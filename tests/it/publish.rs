@@ -114,14 +114,11 @@ fn what_others_keep_in_the_folder_stays() {
     fs::create_dir(place.path("site/empty")).unwrap();
     fs::set_permissions(place.path("site/empty"), fs::Permissions::from_mode(0o750)).unwrap();
     symlink("CNAME", place.path("site/link")).unwrap();
-    // No longer a page, but edited since: someone wants it.
-    fs::write(place.path("site/people/bo.html"), "edited").unwrap();
     let inode = fs::metadata(place.path("site/CNAME")).unwrap().ino();
     let published = place.publish("site", &[("index.html", "two")]).unwrap();
-    assert_eq!(published.foreign, 7, "CNAME, mine.txt, .git, objects, empty, link, bo.html");
+    assert_eq!(published.foreign, 6, "CNAME, mine.txt, .git, objects, empty, link");
     assert_eq!(fs::metadata(place.path("site/CNAME")).unwrap().ino(), inode);
     assert_eq!(place.read("site/people/mine.txt"), "mine");
-    assert_eq!(place.read("site/people/bo.html"), "edited");
     assert_eq!(fs::read_link(place.path("site/link")).unwrap(), Path::new("CNAME"));
     assert_eq!(fs::metadata(place.path("site/empty")).unwrap().mode() & 0o777, 0o750);
     assert!(place.path("site/.git/objects").is_dir());
@@ -140,6 +137,69 @@ fn a_foreign_file_where_a_page_should_go_stops_the_build() {
     assert_eq!(place.read("site/index.html"), "one");
     assert_eq!(place.read("site/About.html"), "theirs");
     assert_eq!(place.litter(), [""; 0]);
+}
+
+#[test]
+fn an_obsolete_page_that_was_edited_stops_the_build() {
+    let place = Place::new();
+    place.publish("site", &[("index.html", "one"), ("people/ada.html", "ada"), ("people/bo.html", "bo")]).unwrap();
+    fs::write(place.path("site/people/ada.html"), "edited").unwrap();
+    fs::remove_file(place.path("site/people/bo.html")).unwrap();
+    symlink("ada.html", place.path("site/people/bo.html")).unwrap();
+    let error = place.publish("site", &[("index.html", "two")]).unwrap_err();
+    assert!(matches!(error, PublishError::Edited { more: 1, .. }), "{error}");
+    assert!(error.to_string().contains("site/people/ada.html") && error.to_string().contains("move it"), "{error}");
+    assert_eq!(
+        (place.read("site/index.html").as_str(), place.read("site/people/ada.html").as_str()),
+        ("one", "edited")
+    );
+    assert!(place.path("site/people/bo.html").is_symlink());
+    assert_eq!(place.litter(), [""; 0]);
+
+    fs::rename(place.path("site/people/ada.html"), place.path("ada.html")).unwrap();
+    fs::remove_file(place.path("site/people/bo.html")).unwrap();
+    place.publish("site", &[("index.html", "two")]).unwrap();
+    assert_eq!(place.read("site/index.html"), "two");
+}
+
+#[test]
+fn an_edit_that_is_overwritten_is_told() {
+    let place = Place::new();
+    let pages = [("b.html", "bee"), ("c.html", "sea"), ("d.html", "dee"), ("index.html", "one")];
+    place.publish("site", &pages).unwrap();
+    fs::write(place.path("site/index.html"), "edited").unwrap();
+    fs::write(place.path("site/c.html"), "edited").unwrap();
+    fs::remove_file(place.path("site/d.html")).unwrap();
+    let pages = [("b.html", "bee, new"), ("c.html", "sea"), ("d.html", "dee"), ("index.html", "two")];
+    let published = place.publish("site", &pages).unwrap();
+    assert_eq!(published.overwritten, ["c.html", "index.html"]);
+    assert_eq!(place.read("site/c.html"), "sea");
+    assert!(place.publish("site", &pages).unwrap().overwritten.is_empty());
+}
+
+#[test]
+fn where_nothing_can_be_written_the_path_is_named() {
+    let place = Place::new();
+    fs::write(place.path("file"), "").unwrap();
+    for target in ["file/site", "file/deep/site"] {
+        let error = place.publish(target, &[("index.html", "one")]).unwrap_err();
+        assert!(matches!(error, PublishError::Io { .. }) && error.to_string().contains("file"), "{error}");
+    }
+    // The superuser may write everywhere but here.
+    let sealed = Path::new("/proc/self/site");
+    let job = Job { target: sealed, edition: "leadership", private: false, workspace: &place.path("work"), home: None };
+    let error = Publisher::new(&job).unwrap_err();
+    assert!(error.to_string().contains("/proc/"), "{error}");
+
+    place.publish("closed/site", &[("index.html", "one")]).unwrap();
+    fs::set_permissions(place.path("closed"), fs::Permissions::from_mode(0o555)).unwrap();
+    let is_bound = fs::write(place.path("closed/probe"), "").is_err();
+    let again = place.publish("closed/site", &[("index.html", "two")]);
+    fs::set_permissions(place.path("closed"), fs::Permissions::from_mode(0o755)).unwrap();
+    if is_bound {
+        assert!(again.unwrap_err().to_string().contains("closed"));
+        assert_eq!(place.read("closed/site/index.html"), "one");
+    }
 }
 
 #[test]
