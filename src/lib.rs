@@ -86,6 +86,7 @@ pub fn link(
 ) -> Workspace {
     let records = parse::parse(&sources, &config, &mut diagnostics);
     let register = validate::validate(records, &config, &mut diagnostics);
+    validate::names_hidden_person(&register, &sources, &mut diagnostics);
     Workspace { root: root.to_owned(), config, sources, register, overlay, diagnostics }
 }
 

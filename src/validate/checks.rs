@@ -18,7 +18,6 @@ pub(super) const CHECKS: &[(&str, Check)] = &[
     ("gap above cadence", gap_above_cadence),
     ("done where made", done_where_made),
     ("closed out of sight", closed_out_of_sight),
-    ("names hidden person", names_hidden_person),
 ];
 
 /// A promise's id always has the same promiser and the same recipients.
@@ -228,37 +227,6 @@ fn closed_out_of_sight(register: &Register, diagnostics: &mut Diagnostics) {
                 .hint("close it on the line that made it")
                 .related(made.place, "made here"),
             );
-        }
-    }
-}
-
-/// Prose that names a person whom its readers may not know of.
-fn names_hidden_person(register: &Register, diagnostics: &mut Diagnostics) {
-    let hidden: Vec<_> =
-        register.stakeholders.values().filter(|s| s.label < crate::register::Audience::Everyone).collect();
-    let hidden: Vec<_> = hidden.iter().map(|s| (s.label, s.name.as_str(), format!("@{}", s.id))).collect();
-    let notes = register.notes.iter().map(|n| (n.place.file, &n.passages));
-    let updates = register.updates.iter().map(|u| (u.place.file, &u.passages));
-    for (file, passages) in notes.chain(updates) {
-        for passage in passages {
-            for (label, name, id) in hidden.iter().filter(|(label, _, _)| *label < passage.label) {
-                let found = [*name, id.as_str()]
-                    .into_iter()
-                    .filter(|n| n.chars().count() > 2)
-                    .find_map(|n| passage.text.find(n));
-                if let Some(at) = found {
-                    let line = passage.line + passage.text[..at].matches('\n').count() as u32;
-                    let place = Place { file, line, start: 0, end: 0 };
-                    diagnostics.push(
-                        Diagnostic::new(
-                            Code::NamesHiddenPerson,
-                            place,
-                            format!("the text names `{name}`, whom its readers may not know of"),
-                        )
-                        .hint(format!("narrow the line to `{}`, or leave the name out", label.as_str())),
-                    );
-                }
-            }
         }
     }
 }

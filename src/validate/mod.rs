@@ -4,15 +4,18 @@
 mod checks;
 mod directory;
 mod lines;
+mod named;
 mod notes;
 mod overdue;
 mod references;
+mod texts;
 
 use crate::config::Config;
 use crate::diagnostic::Diagnostics;
 use crate::parse::Records;
 use crate::register::Register;
 
+pub use named::names_hidden_person;
 pub use overdue::overdue;
 
 /// Links the records. Gives the register even where there are errors, so that one run reports all that can be
