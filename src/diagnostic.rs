@@ -103,7 +103,9 @@ codes! {
     BoxAndFieldDisagree Uncounted "box-and-field-disagree",
     InvalidLineField Uncounted "invalid-line-field",
     UnknownReferenceInLine Uncounted "unknown-reference-in-line",
+    DoubtfulLine Uncounted "doubtful-line",
     // worth knowing
+    DoubtfulBox Warning "doubtful-box",
     DoneInTheNoteThatMadeIt Warning "done-where-made",
     MissingApprover Warning "missing-approver",
     NamesHiddenPerson Warning "names-hidden-person",

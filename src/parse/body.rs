@@ -10,7 +10,7 @@ use pulldown_cmark::{Event, HeadingLevel, LinkType, Parser, Tag, TagEnd};
 use super::comment::{OPTIONS, Stripped};
 use super::fields::hint_among;
 use super::value::shown;
-use super::{Item, doubt, item, passage, section};
+use super::{Item, doubt, item, near, passage, section};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::register::{Audience, NoteType, Passage, Task};
 use crate::source::Place;
@@ -57,6 +57,8 @@ pub fn read(stripped: &Stripped<'_>, range: Range<usize>, setup: &Setup<'_>, dia
         base: range.start,
         code: Vec::new(),
         handled: Vec::new(),
+        starts: Vec::new(),
+        quoted: Vec::new(),
         layout: passage::Layout::new(setup.label),
         items: Vec::new(),
         tasks: Vec::new(),
@@ -65,6 +67,7 @@ pub fn read(stripped: &Stripped<'_>, range: Range<usize>, setup: &Setup<'_>, dia
     let title = reader.walk();
     if !setup.wild {
         doubt::check(&mut reader);
+        near::check(&mut reader);
     }
     let within = range.start..range.end;
     let breaks = stripped.breaks().filter(|at| within.contains(at)).map(|at| at - range.start).collect();
@@ -84,8 +87,13 @@ pub(super) struct Reader<'a, 'b> {
     pub code: Vec<Range<usize>>,
     /// Ranges in which `visibility` has been dealt with.
     pub handled: Vec<Range<usize>>,
+    /// Where the items that were read begin, in order.
+    starts: Vec<usize>,
+    /// Quotes, in order.
+    quoted: Vec<Range<usize>>,
     layout: passage::Layout,
-    items: Vec<Item>,
+    /// Lines with a meaning so far.
+    pub items: Vec<Item>,
     tasks: Vec<Task>,
     pub diagnostics: &'b mut Diagnostics,
 }
@@ -131,6 +139,12 @@ impl Reader<'_, '_> {
         let first = self.code.partition_point(|c| c.end <= range.start);
         let last = self.code.partition_point(|c| c.start < range.end);
         &self.code[first.min(last)..last]
+    }
+
+    /// Whether an item that was read begins at a byte, or it stands in a quote.
+    pub(super) fn is_read_or_quoted(&self, at: usize) -> bool {
+        let i = self.quoted.partition_point(|quote| quote.end <= at);
+        self.starts.binary_search(&at).is_ok() || self.quoted.get(i).is_some_and(|quote| quote.start <= at)
     }
 
     /// Notes that the `visibility` in this range needs no further word.
@@ -192,6 +206,9 @@ impl Reader<'_, '_> {
             }
             if let Event::Start(Tag::BlockQuote(_)) = event {
                 self.finish_item(&mut items);
+                if quotes == 0 {
+                    self.quoted.push(range.clone());
+                }
                 quotes += 1;
             } else if let Event::End(TagEnd::BlockQuote(_)) = event {
                 quotes -= 1;
@@ -309,6 +326,7 @@ impl Reader<'_, '_> {
         open.is_read = true;
         let Some(content) = open.content.clone() else { return };
         let line = self.place(content.clone()).line;
+        self.starts.push(content.start);
         let read = item::read(self, content, open.held);
         open.label = read.label;
         let closed = read.item.as_ref().and_then(Item::closed);

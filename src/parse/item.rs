@@ -8,7 +8,7 @@ use super::body::Reader;
 use super::fields::{hint_among, is_id, meant};
 use super::line_fields::{self, Fields, Line, handle_end, has_mention};
 use super::value::shown;
-use super::{Handle, Item, ItemKind, Spanned, promise, said};
+use super::{Handle, Item, ItemKind, Spanned, near, promise, said};
 use crate::diagnostic::{Code, Diagnostic, edit_distance};
 use crate::register::{Audience, Id};
 use crate::source::Place;
@@ -60,9 +60,10 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, content: Range<usize>, held: Aud
     let plain = Read { label: held, task: None, item: None, cuts: Vec::new() };
     let mark = mark(text);
     let is_attendance = mark.is_some() && in_attendance(reader, content.start);
-    if mark.is_none() && !text.starts_with('(') && !text.contains("::") {
+    if mark.is_none() && !near::may_be(text) && !text.contains("::") {
         return plain;
     }
+    let tick = near::tick(text).filter(|_| mark == Some(Mark::Open) && !reader.setup.wild);
     let line = Line::new(reader.text, content.clone(), reader.code_in(&content));
     let mut fields = line_fields::read(&line, &KEYS);
     let (mut label, mut cuts) = (held, Vec::new());
@@ -82,9 +83,17 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, content: Range<usize>, held: Aud
         }
         let task = has_text.then_some(mark != Mark::Open);
         let place = reader.place(content);
+        if let Some(tick) = tick.filter(|_| has_text) {
+            let message = format!("`[{tick}]` is an open box");
+            let hint = "`[x]` is done, `[-]` is cancelled";
+            reader.diagnostics.push(Diagnostic::new(Code::DoubtfulBox, place, message).hint(hint));
+        }
         let mut draft = Draft { reader, fields, place, problems: Vec::new() };
         let kind = promise::read(&mut draft, mark);
         return Read { label, task, item: kind.map(|kind| draft.finish(label, kind)), cuts };
+    }
+    if let Some(near) = near::line(&fields.rest.mask).filter(|_| !reader.setup.wild) {
+        return near_miss(reader, near, &fields.rest, content, label, cuts);
     }
     let Some(word) = opening_word(&fields.rest.mask) else { return Read { label, cuts, ..plain } };
     let Some(word) = KINDS.into_iter().find(|known| *known == word) else {
@@ -106,6 +115,25 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, content: Range<usize>, held: Aud
     let mut draft = Draft { reader, fields, place, problems: Vec::new() };
     let kind = said::read(&mut draft, word);
     Read { label, task: None, item: Some(draft.finish(label, kind)), cuts }
+}
+
+/// A line that was meant for us: not counted where it would have been, else only said.
+fn near_miss(
+    reader: &mut Reader<'_, '_>,
+    near: near::Near,
+    rest: &Line,
+    content: Range<usize>,
+    label: Audience,
+    cuts: Vec<Range<usize>>,
+) -> Read {
+    let place = reader.place(content);
+    let code = if near.is_lost { Code::DoubtfulLine } else { Code::DoubtfulBox };
+    reader.diagnostics.push(Diagnostic::new(code, place, near.message.clone()).hint(near.hint));
+    // What was meant for sentiment stays where sentiment stays.
+    let is_sentiment = near::capitalised(&rest.mask).is_some_and(|word| word.eq_ignore_ascii_case("sentiment"));
+    let label = if is_sentiment { Audience::Pm } else { label };
+    let kind = ItemKind::Uncounted { message: near.message };
+    Read { label, task: None, item: near.is_lost.then_some(Item { label, place, id: None, kind }), cuts }
 }
 
 /// What stands in a box.
@@ -156,7 +184,7 @@ fn doubtful_kind(reader: &mut Reader<'_, '_>, word: &str, rest: &Line) {
     }
     let hint = near.map_or_else(
         || "one of `(feedback)`, `(told)`, `(sentiment)`, `(consulted)`, `(decision)`; prose doesn't open with a word in parentheses and `@`".to_owned(),
-        |near| format!("did you mean `({near})`? prose opens otherwise, with a capital in the parentheses, say"),
+        |near| format!("did you mean `({near})`? prose opens otherwise, with a capital or another word in the parentheses, say"),
     );
     let message = format!("unknown kind of line `({word})`");
     let span = rest.span(0..word.len() + 2);
@@ -323,6 +351,13 @@ impl Draft<'_, '_, '_> {
                 let message = format!("`{}` is no field", field.key);
                 self.problem(Code::InvalidLineField, Some(field.span), message, format!("did you mean `{near}`?"));
             }
+        }
+        if !self.reader.setup.wild
+            && let Some((at, hint)) = near::field(&self.fields.rest.mask)
+        {
+            let span = self.fields.rest.span(at.clone());
+            let message = format!("`{}` is no field", shown(&self.fields.rest.text[at]));
+            self.problem(Code::InvalidLineField, Some(span), message, hint);
         }
         let id = self.fields.id.take().and_then(|(id, span)| {
             if !is_id(&id) {

@@ -14,6 +14,7 @@ mod group;
 mod item;
 pub mod line_fields;
 pub mod names;
+mod near;
 pub mod note;
 mod overlay;
 mod passage;

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 
 use super::item::{Draft, Mark, skip_spaces};
 use super::line_fields::has_mention;
-use super::{Handle, ItemKind, short_due, value};
+use super::{Handle, ItemKind, near, short_due, value};
 use crate::diagnostic::Code;
 use crate::register::{BoxState, NoteType};
 
@@ -13,13 +13,23 @@ pub(super) fn read(draft: &mut Draft<'_, '_, '_>, mark: Mark) -> Option<ItemKind
     let wild = draft.reader.setup.wild;
     let is_one_to_one = draft.reader.setup.kind == NoteType::OneToOne && !wild;
     let direction = direction(draft);
-    if direction.is_none() && !is_one_to_one {
-        let is_plain = !has_mention(&draft.fields.rest.mask) && draft.fields.fields.is_empty();
-        if wild || is_plain {
-            return None;
+    if direction.is_none() && !wild {
+        let text = &draft.fields.rest.mask;
+        let is_meant = near::field(text).is_some();
+        if let Some(arrow) = near::arrow(text) {
+            let message = format!("`{arrow}` is no arrow, so this box doesn't say who promised whom");
+            draft.problem(Code::NoDirection, None, message, "write `@me -> @who: what`");
+        } else if !is_one_to_one {
+            if !has_mention(text) && draft.fields.fields.is_empty() && !is_meant {
+                return None;
+            }
+            if !is_meant {
+                let hint = "say who promised whom: `@me -> @who: what`";
+                draft.problem(Code::NoDirection, None, "this box doesn't say who promised whom", hint);
+            }
         }
-        let hint = "say who promised whom: `@me -> @who: what`";
-        draft.problem(Code::NoDirection, None, "this box doesn't say who promised whom", hint);
+    } else if direction.is_none() {
+        return None;
     }
     let has_due = draft.has("due");
     let due = date(draft, "due");

@@ -39,9 +39,13 @@ fn feedback(draft: &mut Draft<'_, '_, '_>) -> Option<ItemKind> {
 
 fn told(draft: &mut Draft<'_, '_, '_>) -> Option<ItemKind> {
     let who = person(draft, "(told) @who: the response");
-    let has_feedback = draft.has("feedback");
+    let (has_feedback, has_outcome) = (draft.has("feedback"), draft.has("outcome"));
     let feedback = draft.take_id("feedback");
-    if !has_feedback {
+    if !has_feedback && !has_outcome {
+        let hint = "add `[feedback:: ID]`, and `[outcome:: accepted]`, `partly`, `declined` or `deferred`";
+        let message = "this says neither which feedback it answers nor what became of it";
+        draft.problem(Code::InvalidLineField, None, message, hint);
+    } else if !has_feedback {
         draft.problem(
             Code::InvalidLineField,
             None,
@@ -49,9 +53,8 @@ fn told(draft: &mut Draft<'_, '_, '_>) -> Option<ItemKind> {
             "add `[feedback:: ID]`",
         );
     }
-    let has_outcome = draft.has("outcome");
     let outcome = draft.take_word("outcome", Outcome::WORDS, Outcome::parse);
-    if !has_outcome {
+    if has_feedback && !has_outcome {
         let hint = "add `[outcome:: accepted]`, or `partly`, `declined`, `deferred`";
         draft.problem(Code::InvalidLineField, None, "this doesn't say what became of the feedback", hint);
     }

@@ -64,7 +64,7 @@ pub struct SourceFile {
     pub origin: Origin,
     /// What it holds.
     pub role: Role,
-    /// Its text, valid UTF-8, without a byte order mark; line ends as written.
+    /// Its text, valid UTF-8, without a byte order mark; line ends as written, but for lone carriage returns.
     pub text: Arc<str>,
 }
 

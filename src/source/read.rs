@@ -292,10 +292,14 @@ struct BadText {
     hint: &'static str,
 }
 
-/// The text of a file without its byte order mark.
+/// The text of a file without its byte order mark. Where every line ends with a lone carriage return, as old programs
+/// write them, they are read as line ends: a byte for a byte, so that places stay true.
 fn text(mut bytes: Vec<u8>) -> Result<String, BadText> {
     if bytes.starts_with(b"\xef\xbb\xbf") {
         bytes.drain(..3);
+    }
+    if bytes.contains(&b'\r') && !bytes.contains(&b'\n') {
+        bytes.iter_mut().filter(|byte| **byte == b'\r').for_each(|byte| *byte = b'\n');
     }
     let is_utf16 = bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff");
     String::from_utf8(bytes).map_err(|error| {

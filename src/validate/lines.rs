@@ -91,6 +91,13 @@ fn link_item(linker: &mut Linker<'_>, context: &Context, item: Item, date: Date)
                 }
             };
             let label = people.label;
+            if to.contains(&from) {
+                let message = format!("this promise is from `@{from}` to `@{from}`");
+                let hint = "a promise is to somebody else: `@me -> @who: what`";
+                linker.diagnostics.push(Diagnostic::new(Code::NoDirection, place, message.clone()).hint(hint));
+                linker.register.uncounted.push(Uncounted { label, place, date: Some(date), message });
+                return label;
+            }
             let (text, due) = match (due, short_due) {
                 (None, Some((text, due))) if !matches!(context.sides, Sides::Many) => (text, Some(due)),
                 (due, _) => (text, due),

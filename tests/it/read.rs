@@ -125,6 +125,18 @@ fn faults_name_the_file_and_place() {
 
 #[cfg(unix)]
 #[test]
+fn lone_carriage_returns_end_lines() {
+    let dir = tempfile::tempdir().unwrap();
+    let root = dir.path();
+    write(root, "rapporteur.toml", "product = \"x\"\ras_of = 2026-11-01\r");
+    write(root, "notes/a.md", "one\rtwo\r");
+    write(root, "notes/b.md", "one\rtwo\r\n");
+    let run = Run::of(root, &Config::default());
+    let texts: Vec<&str> = run.sources.files.iter().map(|f| &*f.text).collect();
+    assert_eq!(texts, ["product = \"x\"\nas_of = 2026-11-01\n", "one\ntwo\n", "one\rtwo\r\n"]);
+}
+
+#[test]
 fn links_stay_inside() {
     use std::os::unix::fs::symlink;
     let dir = tempfile::tempdir().unwrap();
