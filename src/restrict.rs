@@ -2,9 +2,9 @@
 //! what that audience may see and what was known by that day. Comes before every count, so that none can leak.
 //! File numbers, line numbers and references are given anew from what remains.
 
-use std::cell::{Cell, RefCell};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use jiff::civil::Date;
 
@@ -19,16 +19,19 @@ mod records;
 
 /// What `audience` may see of `register`, as it was known on `as_of`.
 pub fn restrict(register: &Register, audience: Audience, as_of: Date) -> Register {
-    let cut = Cut::new(register, audience, as_of);
+    let mut cut = Cut::new(register, audience, as_of);
     // The first time tells which files remain, for which no text is needed; their order is then that of their paths
     // again.
     drop(cut.register());
     cut.rank_files();
-    cut.with_text.set(true);
+    cut.with_text = true;
     let mut seen = cut.register();
     seen.files = cut.into_files();
     seen
 }
+
+/// No number of a file.
+const UNSEEN: u32 = u32::MAX;
 
 /// The knife: what is visible, by whom and on which day.
 struct Cut<'a> {
@@ -38,8 +41,9 @@ struct Cut<'a> {
     people: BTreeSet<&'a Id>,
     decisions: BTreeSet<&'a Id>,
     commitments: BTreeSet<&'a Id>,
-    files: RefCell<BTreeMap<FileId, FileId>>,
-    with_text: Cell<bool>,
+    /// The number of each of the whole register's files in the cut one; [`UNSEEN`] where nothing of it is in sight.
+    files: Vec<AtomicU32>,
+    with_text: bool,
 }
 
 impl<'a> Cut<'a> {
@@ -70,8 +74,8 @@ impl<'a> Cut<'a> {
             people,
             decisions,
             commitments,
-            files: RefCell::default(),
-            with_text: Cell::new(false),
+            files: register.files.iter().map(|_| AtomicU32::new(UNSEEN)).collect(),
+            with_text: false,
         }
     }
 
@@ -79,6 +83,10 @@ impl<'a> Cut<'a> {
     fn register(&self) -> Register {
         let all = self.register;
         let stakeholders = all.stakeholders.values().filter(|s| self.shows(s.label));
+        let (notes, promise_lines) = rayon::join(
+            || self.notes(),
+            || all.promise_lines.iter().filter_map(|line| self.promise_line(line)).collect(),
+        );
         Register {
             team: all.team.iter().map(|member| self.member(member)).collect(),
             // FORMAT's table doesn't name pauses: they are for pm.
@@ -90,12 +98,12 @@ impl<'a> Cut<'a> {
             decisions: self.decisions(),
             risks: self.risks(),
             pulses: self.pulses(),
-            promise_lines: all.promise_lines.iter().filter_map(|line| self.promise_line(line)).collect(),
+            promise_lines,
             feedback: self.feedback(),
             told_lines: self.told_lines(),
             sentiment: self.sentiment(),
             consulted_lines: self.consulted_lines(),
-            notes: self.notes(),
+            notes,
             updates: self.updates(),
             uncounted: self.uncounted(),
             files: Vec::new(),
@@ -103,10 +111,9 @@ impl<'a> Cut<'a> {
     }
 
     /// Numbers the files met so far in the order of the whole register's.
-    fn rank_files(&self) {
-        for (rank, file) in self.files.borrow_mut().values_mut().enumerate() {
-            *file = FileId(rank as u32);
-        }
+    fn rank_files(&mut self) {
+        let met = self.files.iter_mut().map(AtomicU32::get_mut).filter(|file| **file != UNSEEN);
+        met.zip(0..).for_each(|(file, rank)| *file = rank);
     }
 
     fn shows(&self, label: Audience) -> bool {
@@ -123,9 +130,13 @@ impl<'a> Cut<'a> {
 
     /// The place in the restricted file table: a line, and that in the pm edition only.
     fn place(&self, place: Place) -> Place {
-        let mut files = self.files.borrow_mut();
-        let next = FileId(files.len() as u32);
-        let file = *files.entry(place.file).or_insert(next);
+        let number = &self.files[place.file.0 as usize];
+        // While files are looked for, any number shows that this one was met.
+        let known = number.load(Ordering::Relaxed);
+        if known == UNSEEN {
+            number.store(0, Ordering::Relaxed);
+        }
+        let file = FileId(if known == UNSEEN { 0 } else { known });
         Place { file, line: if self.has_lines() { place.line } else { 0 }, ..Place::default() }
     }
 
@@ -136,11 +147,8 @@ impl<'a> Cut<'a> {
     }
 
     fn into_files(self) -> Vec<Arc<str>> {
-        let mut files = vec![None; self.files.borrow().len()];
-        for (old, new) in self.files.into_inner() {
-            files[new.0 as usize] = Some(self.register.path(old).clone());
-        }
-        files.into_iter().map(|f| f.expect("new ids are given without gaps")).collect()
+        let numbers = self.files.into_iter().map(AtomicU32::into_inner);
+        numbers.zip(&self.register.files).filter(|(n, _)| *n != UNSEEN).map(|(_, path)| Arc::clone(path)).collect()
     }
 
     fn labelled<T>(&self, from: &Labelled<T>, value: T) -> Labelled<T> {
@@ -294,7 +302,7 @@ impl<'a> Cut<'a> {
     }
 
     fn passages(&self, list: &[Passage]) -> Vec<Passage> {
-        if !self.with_text.get() {
+        if !self.with_text {
             return Vec::new();
         }
         passages::visible(list, self.audience, self.as_of, self.has_lines())

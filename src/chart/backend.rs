@@ -1,6 +1,6 @@
-//! The plotters backend: takes drawing calls, gives SVG text. Every colour is written as an attribute and as a
-//! class, so that a page's stylesheet can change it and a renderer without one still draws it; never `style=`,
-//! which a strict content security policy blocks. A unit of the backend is a tenth of a pixel, since plotters
+//! The plotters backend: takes drawing calls, gives SVG text. Colours, sizes and weights are classes, which the
+//! stylesheet gives their values: light, dark and in print; never `style=`, which a strict content security policy
+//! blocks. A unit of the backend is a tenth of a pixel, since plotters
 //! counts in whole ones. Leaves layout to the charts.
 
 use std::convert::Infallible;
@@ -14,7 +14,7 @@ use plotters_backend::{
 
 /// A colour of the palette: its name in the stylesheet and its value on light paper.
 macro_rules! tokens {
-    ($($name:ident = $class:literal $hex:literal $rgb:expr),+ $(,)?) => {
+    ($($name:ident = $class:literal $rgb:expr),+ $(,)?) => {
         /// A colour by the name it has in the stylesheet.
         #[derive(Clone, Copy, PartialEq, Eq, Debug)]
         pub(crate) enum Token { $($name),+ }
@@ -22,28 +22,27 @@ macro_rules! tokens {
             const ALL: &'static [Self] = &[$(Self::$name),+];
             /// The part of the class after `f-` (fill) or `s-` (stroke); also the custom property.
             pub(crate) fn class(self) -> &'static str { match self { $(Self::$name => $class),+ } }
-            fn hex(self) -> &'static str { match self { $(Self::$name => $hex),+ } }
             /// The value on light paper, as plotters has it.
             pub(crate) fn rgb(self) -> RGBColor { match self { $(Self::$name => { let (r, g, b) = $rgb; RGBColor(r, g, b) }),+ } }
         }
     };
 }
 tokens! {
-    Paper = "paper" "#fdfbf6" (0xfd, 0xfb, 0xf6),
-    Tint = "tint" "#f4f0e6" (0xf4, 0xf0, 0xe6),
-    Ink = "ink" "#1c1a17" (0x1c, 0x1a, 0x17),
-    Ink2 = "ink-2" "#4f4a43" (0x4f, 0x4a, 0x43),
-    Ink3 = "ink-3" "#696359" (0x69, 0x63, 0x59),
-    Hair = "hair" "#ddd6c7" (0xdd, 0xd6, 0xc7),
-    Axis = "axis" "#8d8677" (0x8d, 0x86, 0x77),
-    Ok = "ok" "#14695d" (0x14, 0x69, 0x5d),
-    Watch = "watch" "#8a5800" (0x8a, 0x58, 0x00),
-    Risk = "risk" "#ad2a1c" (0xad, 0x2a, 0x1c),
+    Paper = "paper" (0xfd, 0xfb, 0xf6),
+    Tint = "tint" (0xf4, 0xf0, 0xe6),
+    Ink = "ink" (0x1c, 0x1a, 0x17),
+    Ink2 = "ink-2" (0x4f, 0x4a, 0x43),
+    Ink3 = "ink-3" (0x69, 0x63, 0x59),
+    Hair = "hair" (0xdd, 0xd6, 0xc7),
+    Axis = "axis" (0x8d, 0x86, 0x77),
+    Ok = "ok" (0x14, 0x69, 0x5d),
+    Watch = "watch" (0x8a, 0x58, 0x00),
+    Risk = "risk" (0xad, 0x2a, 0x1c),
     // One step from ink-3 so that it keeps a name of its own.
-    None = "none" "#69635a" (0x69, 0x63, 0x5a),
-    OkBand = "ok-band" "#e5f0ea" (0xe5, 0xf0, 0xea),
-    WatchBand = "watch-band" "#faf1dc" (0xfa, 0xf1, 0xdc),
-    RiskBand = "risk-band" "#f9e6df" (0xf9, 0xe6, 0xdf),
+    None = "none" (0x69, 0x63, 0x5a),
+    OkBand = "ok-band" (0xe5, 0xf0, 0xea),
+    WatchBand = "watch-band" (0xfa, 0xf1, 0xdc),
+    RiskBand = "risk-band" (0xf9, 0xe6, 0xdf),
 }
 
 impl Token {
@@ -96,8 +95,7 @@ impl<'a> Svg<'a> {
         let (w, h) = root.size;
         let _ = write!(
             out,
-            "<svg class=\"chart {}\" xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {w} {h}\" role=\"img\" \
-             aria-labelledby=\"{id}-t {id}-d\" font-family=\"Inter, sans-serif\" font-size=\"12\"><title id=\"{id}-t\">",
+            "<svg class=\"chart {}\" viewBox=\"0 0 {w} {h}\" role=\"img\" aria-labelledby=\"{id}-t {id}-d\"><title id=\"{id}-t\">",
             root.class
         );
         escape(out, root.title);
@@ -122,18 +120,12 @@ impl<'a> Svg<'a> {
     }
 
     fn paint(&mut self, token: Token, fill: bool, width: u32) {
-        let (attribute, letter) = if fill { ("fill", 'f') } else { ("stroke", 's') };
-        self.out.push_str(if fill { " " } else { " fill=\"none\" " });
-        self.out.push_str(attribute);
-        self.out.push_str("=\"");
-        self.out.push_str(token.hex());
         if !fill && width != 10 {
-            self.out.push_str("\" stroke-width=\"");
+            self.out.push_str(" stroke-width=\"");
             tenths(self.out, i64::from(width));
+            self.out.push('"');
         }
-        self.out.push_str("\" class=\"");
-        self.out.push(letter);
-        self.out.push('-');
+        self.out.push_str(if fill { " class=\"f-" } else { " class=\"s-" });
         self.out.push_str(token.class());
         self.out.push('"');
     }
@@ -152,15 +144,33 @@ impl<'a> Svg<'a> {
         }
     }
 
-    /// Path data of a line through points.
+    /// Path data of a line through points, level and upright pieces in short.
     fn trace(&mut self, points: impl Iterator<Item = BackendCoord>) {
-        for (i, point) in points.enumerate() {
-            self.out.push(match i {
-                0 => 'M',
-                1 => 'L',
-                _ => ' ',
-            });
-            self.point(point);
+        let mut last: Option<BackendCoord> = None;
+        let mut in_line = false;
+        for point in points {
+            match last {
+                None => {
+                    self.out.push('M');
+                    self.point(point);
+                }
+                Some(last) if last.1 == point.1 => {
+                    self.out.push('H');
+                    tenths(self.out, i64::from(point.0));
+                    in_line = false;
+                }
+                Some(last) if last.0 == point.0 => {
+                    self.out.push('V');
+                    tenths(self.out, i64::from(point.1));
+                    in_line = false;
+                }
+                Some(_) => {
+                    self.out.push(if in_line { ' ' } else { 'L' });
+                    self.point(point);
+                    in_line = true;
+                }
+            }
+            last = Some(point);
         }
     }
 
@@ -189,29 +199,75 @@ impl<'a> Svg<'a> {
         self.out.push_str("/>");
     }
 
+    /// Discs of one size as one path: strokes of no length with round ends.
+    pub(crate) fn dots(&mut self, centers: impl Iterator<Item = BackendCoord>, radius: i32, token: Token) {
+        self.out.push_str("<path d=\"");
+        for center in centers {
+            self.out.push('M');
+            self.point(center);
+            self.out.push_str("h0");
+        }
+        self.out.push_str("\" stroke-width=\"");
+        tenths(self.out, i64::from(radius) * 2);
+        self.out.push_str("\" class=\"dot s-");
+        self.out.push_str(token.class());
+        self.out.push_str("\"/>");
+    }
+
+    /// Filled rectangles as one path: the corners come in pairs.
+    pub(crate) fn boxes(&mut self, mut corners: impl Iterator<Item = BackendCoord>, token: Token) {
+        self.out.push_str("<path d=\"");
+        while let (Some(from), Some(to)) = (corners.next(), corners.next()) {
+            self.out.push('M');
+            self.point(from);
+            for (letter, value) in [('H', to.0), ('V', to.1), ('H', from.0)] {
+                self.out.push(letter);
+                tenths(self.out, i64::from(value));
+            }
+            self.out.push('z');
+        }
+        self.out.push('"');
+        self.paint(token, true, 0);
+        self.out.push_str("/>");
+    }
+
+    /// Filled shapes of `sides` corners each, as one path.
+    pub(crate) fn shapes(&mut self, mut corners: impl Iterator<Item = BackendCoord>, sides: usize, token: Token) {
+        self.out.push_str("<path d=\"");
+        while let Some(first) = corners.next() {
+            self.trace(std::iter::once(first).chain(corners.by_ref().take(sides - 1)));
+            self.out.push('z');
+        }
+        self.out.push('"');
+        self.paint(token, true, 0);
+        self.out.push_str("/>");
+    }
+
+    /// Level lines as one path: the ends come in pairs, left before right.
+    pub(crate) fn levels(&mut self, mut ends: impl Iterator<Item = BackendCoord>, token: Token, width: u32) {
+        self.out.push_str("<path d=\"");
+        while let (Some(from), Some(to)) = (ends.next(), ends.next()) {
+            self.out.push('M');
+            self.point(from);
+            self.out.push('H');
+            tenths(self.out, i64::from(to.0));
+        }
+        self.out.push('"');
+        self.paint(token, false, width);
+        self.out.push_str("/>");
+    }
+
     /// A line of text on its baseline.
     pub(crate) fn label(&mut self, text: &str, style: Type, (x, y): BackendCoord) {
         self.out.push_str("<text");
         self.pair([" x=\"", " y=\""], [i64::from(x), i64::from(y)]);
+        self.out.push_str(" class=\"f-");
+        self.out.push_str(style.token.class());
         self.out.push_str(match style.anchor {
             HPos::Left => "",
-            HPos::Center => " text-anchor=\"middle\"",
-            HPos::Right => " text-anchor=\"end\"",
+            HPos::Center => " mid",
+            HPos::Right => " end",
         });
-        if style.bold {
-            self.out.push_str(" font-weight=\"600\"");
-        }
-        let size = match style.size {
-            11 => " font-size=\"11\"",
-            13 => " font-size=\"13\"",
-            15 => " font-size=\"15\"",
-            _ => "",
-        };
-        self.out.push_str(size);
-        self.out.push_str(" fill=\"");
-        self.out.push_str(style.token.hex());
-        self.out.push_str("\" class=\"f-");
-        self.out.push_str(style.token.class());
         self.out.push_str(match style.size {
             11 => " z11",
             13 => " z13",

@@ -204,6 +204,38 @@ fn draw(
     } else {
         canvas.text("Wait", small.end(), (width, 12.0));
     }
+    // Alike pieces of all months are one element each: a page holds hundreds of them.
+    let (mut hairs, mut pauses, mut edges) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut late, mut too_late, mut sent, mut talked) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for (i, month) in months.iter().enumerate() {
+        let y = top + row * i as f64 - 2.0;
+        let start = days::number(month.first);
+        let x = |number: i64| left + (number - start) as f64 * day;
+        let (begin, end) = (start.max(from), start + month.length - 1);
+        hairs.push(((x(begin), y), x(end + 1)));
+        let upcoming = paused.partition_point(|p| p.1 < begin);
+        for (a, b) in paused[upcoming..].iter().take_while(|p| p.0 <= end) {
+            let (xa, xb) = (x((*a).max(begin)), x((*b).min(end) + 1));
+            pauses.push(((xa, y - 7.0), (xb - xa, 14.0)));
+            edges.push(((xa, y + 7.0), xb));
+        }
+        for (a, b, is_too_long) in &month.late {
+            let (list, height) = if *is_too_long { (&mut too_late, row * 0.52) } else { (&mut late, row * 0.26) };
+            list.push(((x(*a), y - height / 2.0), (x(b + 1) - x(*a), height)));
+        }
+        let messages = input.messages.iter().map(|d| days::number(*d));
+        sent.extend(messages.filter(|d| *d >= begin && *d <= end.min(last)).map(|d| (x(d) + day / 2.0, y)));
+        talked.extend(talks.range(begin..=end).map(|talk| (x(*talk) + day / 2.0, y)));
+    }
+    canvas.levels(&hairs, Token::Hair);
+    canvas.rects(&pauses, Token::Tint);
+    canvas.levels(&edges, Token::Axis);
+    canvas.rects(&late, Token::Watch);
+    canvas.rects(&too_late, Token::Risk);
+    canvas.discs(&sent, radius - 0.9, Token::Ink3);
+    canvas.discs(&sent, radius - 2.3, Token::Paper);
+    canvas.discs(&talked, radius + 1.6, Token::Paper);
+    canvas.discs(&talked, radius, Token::Ink);
     for (i, month) in months.iter().enumerate() {
         let y = top + row * i as f64 - 2.0;
         let start = days::number(month.first);
@@ -216,30 +248,15 @@ fn draw(
         let style = plain(if current { Token::Ink } else { Token::Ink2 }).size(size);
         canvas.text(&name, if current { style.bold() } else { style }, (0.0, y + 4.0));
         let begin = start.max(from);
-        canvas.line(&[(x(begin), y), (x(end + 1), y)], Token::Hair, 1.0);
         let upcoming = paused.partition_point(|p| p.1 < begin);
         for (a, b) in
             paused[upcoming..].iter().take_while(|p| p.0 <= end).map(|(a, b)| ((*a).max(begin), (*b).min(end)))
         {
             let (xa, xb) = (x(a), x(b + 1));
-            canvas.rect((xa, y - 7.0), (xb - xa, 14.0), Token::Tint);
-            canvas.line(&[(xa, y + 7.0), (xb, y + 7.0)], Token::Axis, 1.0);
             let free = talks.range(a..=b).next().is_none();
             if free && font::width("pause", size, false) + 8.0 <= xb - xa {
                 canvas.text("pause", small.middle(), (f64::midpoint(xa, xb), y + 4.0));
             }
-        }
-        for (a, b, too_long) in &month.late {
-            let (token, height) = if *too_long { (Token::Risk, row * 0.52) } else { (Token::Watch, row * 0.26) };
-            canvas.rect((x(*a), y - height / 2.0), (x(b + 1) - x(*a), height), token);
-        }
-        for message in input.messages.iter().map(|d| days::number(*d)).filter(|d| *d >= begin && *d <= end.min(last)) {
-            canvas.mark((x(message) + day / 2.0, y), radius - 1.6, (Shape::Ring, Token::Ink3), false);
-        }
-        for talk in talks.range(begin..=end) {
-            let at = (x(*talk) + day / 2.0, y);
-            canvas.disc(at, radius + 1.6, Token::Paper);
-            canvas.disc(at, radius, Token::Ink);
         }
         if current {
             canvas.line(&[(x(last + 1), y - row * 0.46), (x(last + 1), y + row * 0.46)], Token::Ink, 1.0);

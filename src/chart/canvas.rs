@@ -161,6 +161,30 @@ impl<'a> Canvas<'a> {
         self.put(&Rectangle::new([at((x, y)), at((x + w, y + h))], token.rgb().filled()));
     }
 
+    /// Filled rectangles of one colour, as one element: corner and size of each.
+    pub(crate) fn rects(&self, rects: &[((f64, f64), (f64, f64))], token: Token) {
+        if !rects.is_empty() {
+            let corners = rects.iter().flat_map(|((x, y), (w, h))| [at((*x, *y)), at((x + w, y + h))]).collect();
+            self.special(corners, |svg, points| svg.boxes(points, token));
+        }
+    }
+
+    /// Level lines of one pixel, as one element: left end and right end of each.
+    pub(crate) fn levels(&self, ends: &[((f64, f64), f64)], token: Token) {
+        if !ends.is_empty() {
+            let ends = ends.iter().flat_map(|((x, y), right)| [at((*x, *y)), at((*right, *y))]).collect();
+            self.special(ends, |svg, points| svg.levels(points, token, 10));
+        }
+    }
+
+    /// Filled circles of one size, as one element.
+    pub(crate) fn discs(&self, centers: &[(f64, f64)], radius: f64, token: Token) {
+        if !centers.is_empty() {
+            let radius = tenth(radius);
+            self.special(centers.iter().copied().map(at).collect(), |svg, points| svg.dots(points, radius, token));
+        }
+    }
+
     /// A filled shape.
     pub(crate) fn polygon(&self, points: &[(f64, f64)], token: Token) {
         self.put(&Polygon::new(points.iter().copied().map(at).collect::<Vec<_>>(), token.rgb()));
@@ -191,14 +215,10 @@ impl<'a> Canvas<'a> {
         if halo {
             self.disc((x, y), r + 3.0, Token::Paper);
         }
-        // Areas are made alike: a triangle and a diamond need more reach than a disc.
-        let triangle = [(x, y - r * 1.25), (x + r * 1.25, y + r * 0.95), (x - r * 1.25, y + r * 0.95)];
+        let triangle = triangle((x, y), r);
         match shape {
             Shape::Disc => self.disc((x, y), r, token),
-            Shape::Diamond => {
-                let d = r * 1.22;
-                self.polygon(&[(x, y - d), (x + d, y), (x, y + d), (x - d, y)], token);
-            }
+            Shape::Diamond => self.polygon(&diamond((x, y), r), token),
             Shape::Triangle => self.polygon(&triangle, token),
             Shape::HollowTriangle => {
                 self.polygon(&triangle, Token::Paper);
@@ -217,6 +237,28 @@ impl<'a> Canvas<'a> {
                     .map(at)
                     .collect();
                 self.special(dots, |svg, points| svg.dashed(points, token, 16, "2.4 2"));
+            }
+        }
+    }
+
+    /// Marks of one kind, as one element.
+    pub(crate) fn marks(&self, places: &[(f64, f64)], radius: f64, (shape, token): (Shape, Token)) {
+        let outline = |corners: fn((f64, f64), f64) -> Vec<(f64, f64)>, sides: usize| {
+            let points: Vec<_> = places.iter().flat_map(|place| corners(*place, radius)).map(at).collect();
+            if !points.is_empty() {
+                self.special(points, |svg, points| svg.shapes(points, sides, token));
+            }
+        };
+        match shape {
+            Shape::Disc => self.discs(places, radius, token),
+            Shape::Ring => {
+                self.discs(places, radius + 0.7, token);
+                self.discs(places, radius - 0.7, Token::Paper);
+            }
+            Shape::Diamond => outline(|place, radius| diamond(place, radius).to_vec(), 4),
+            Shape::Triangle => outline(|place, radius| triangle(place, radius).to_vec(), 3),
+            Shape::HollowTriangle | Shape::DashedRing => {
+                places.iter().for_each(|place| self.mark(*place, radius, (shape, token), false));
             }
         }
     }
@@ -241,6 +283,17 @@ impl<'a> Canvas<'a> {
         }
         cy
     }
+}
+
+/// Corners of a mark; its area is that of a disc of the radius, so it needs more reach.
+fn triangle((x, y): (f64, f64), r: f64) -> [(f64, f64); 3] {
+    [(x, y - r * 1.25), (x + r * 1.25, y + r * 0.95), (x - r * 1.25, y + r * 0.95)]
+}
+
+/// Corners of a mark, as [`triangle`].
+fn diamond((x, y): (f64, f64), r: f64) -> [(f64, f64); 4] {
+    let d = r * 1.22;
+    [(x, y - d), (x + d, y), (x, y + d), (x - d, y)]
 }
 
 /// What stands before a legend's word.

@@ -4,6 +4,7 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
+use super::rows;
 use super::site::{Link, Site};
 use super::words;
 use crate::assess::{Commitment, Dealings, Fate};
@@ -34,17 +35,19 @@ impl Result {
 pub(super) struct Promises {
     summary: Vec<String>,
     groups: Vec<PromiseGroup>,
-    folded: Vec<Promise>,
+    /// Rows, as markup.
+    older: String,
+    folded: usize,
     beyond: usize,
 }
 
 #[derive(Serialize)]
 struct PromiseGroup {
     title: &'static str,
-    promises: Vec<Promise>,
+    /// Rows, as markup.
+    promises: String,
 }
 
-#[derive(Serialize)]
 struct Promise {
     result: Result,
     text: String,
@@ -62,8 +65,8 @@ pub(super) fn promises(site: &Site<'_>, id: &Id, dealings: &Dealings, root: &str
     if all.is_empty() {
         return None;
     }
-    let (mut groups, mut folded, mut summary) = (Vec::new(), Vec::new(), Vec::new());
-    let mut beyond = 0;
+    let (mut groups, mut older, mut summary) = (Vec::new(), String::new(), Vec::new());
+    let (mut folded, mut beyond) = (0, 0);
     for (title, word, theirs) in [("Ours to them", "Ours", false), ("Theirs", "Theirs", true)] {
         let mut list: Vec<&Commitment> = all.iter().copied().filter(|c| (c.from == *id) == theirs).collect();
         if list.is_empty() {
@@ -96,12 +99,15 @@ pub(super) fn promises(site: &Site<'_>, id: &Id, dealings: &Dealings, root: &str
         });
         let open = list.iter().take_while(|c| matches!(c.fate, Fate::Open | Fate::Overdue)).count();
         let shown = (open + SHOWN).min(list.len());
-        groups.push(PromiseGroup { title, promises: list[..shown].iter().map(|c| promise(site, c, root)).collect() });
-        let fits = FOLDED.saturating_sub(folded.len()).min(list.len() - shown);
+        let mut promises = String::new();
+        list[..shown].iter().for_each(|c| promise(site, c, root).row(&mut promises));
+        groups.push(PromiseGroup { title, promises });
+        let fits = FOLDED.saturating_sub(folded).min(list.len() - shown);
         beyond += list.len() - shown - fits;
-        folded.extend(list[shown..shown + fits].iter().map(|c| promise(site, c, root)));
+        folded += fits;
+        list[shown..shown + fits].iter().for_each(|c| promise(site, c, root).row(&mut older));
     }
-    Some(Promises { summary, groups, folded, beyond })
+    Some(Promises { summary, groups, older, folded, beyond })
 }
 
 fn order(fate: Fate) -> u8 {
@@ -151,6 +157,29 @@ fn promise(site: &Site<'_>, c: &Commitment, root: &str) -> Promise {
         due: c.due.map(|d| words::Day::short(d, as_of)),
         done: closed(c).map(|d| words::Day::short(d, as_of)),
         source: site.source(c.place, root),
+    }
+}
+
+impl Promise {
+    /// Writes the row.
+    fn row(&self, out: &mut String) {
+        out.push_str("<tr><td class=\"res\">");
+        rows::result(out, self.result.class, self.result.mark, &self.result.text);
+        out.push_str("</td><th scope=\"row\">");
+        rows::text(out, &self.text);
+        if !self.moved.is_empty() {
+            out.push_str("<span class=\"sub\">");
+            rows::text(out, &self.moved);
+            out.push_str("</span>");
+        }
+        rows::source(out, self.source.as_ref());
+        out.push_str("</th><td class=\"own\" data-l=\"By\">");
+        rows::text(out, &self.from);
+        out.push_str("</td><td class=\"num\" data-l=\"Due\">");
+        rows::day_or(out, self.due.as_ref(), "none");
+        out.push_str("</td><td class=\"num\" data-l=\"Closed\">");
+        rows::day_or(out, self.done.as_ref(), "open");
+        out.push_str("</td></tr>\n");
     }
 }
 

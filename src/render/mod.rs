@@ -17,6 +17,7 @@ mod method;
 mod notes;
 mod pages;
 mod person;
+mod rows;
 mod score;
 mod site;
 mod slug;
@@ -67,13 +68,6 @@ pub fn render<E: Send>(
     let site = Site::new(register, assessed, config, edition, templates)?;
     let write = |path: &str, bytes: Vec<u8>| put(path, bytes).map_err(RenderError::Put);
 
-    pages::KINDS.par_iter().filter(|kind| (kind.has)(&site)).try_for_each(|kind| match kind.make {
-        Some(make) => write(kind.path, make(&site)?),
-        None => Ok(()),
-    })?;
-    if !pages::opens_with_update(register) {
-        write("index.html", index::page(&site)?)?;
-    }
     write("404.html", method::lost(&site)?)?;
     write("style.css", templates.style.clone().into_bytes())?;
     write("site.js", templates.script.clone().into_bytes())?;
@@ -81,24 +75,37 @@ pub fn render<E: Send>(
     write("robots.txt", b"User-agent: *\nDisallow: /\n".to_vec())?;
     write(".nojekyll", Vec::new())?;
 
-    register.stakeholders.par_iter().try_for_each(|(_, stakeholder)| -> Result<(), RenderError<E>> {
-        write(&site::person_path(&stakeholder.id), stakeholder::page(&site, stakeholder)?)?;
-        for (path, page) in talks::years(&site, stakeholder)? {
-            write(&path, page)?;
+    let lists = || -> Result<(), RenderError<E>> {
+        pages::KINDS.par_iter().filter(|kind| (kind.has)(&site)).try_for_each(|kind| match kind.make {
+            Some(make) => write(kind.path, make(&site)?),
+            None => Ok(()),
+        })?;
+        if !pages::opens_with_update(register) {
+            write("index.html", index::page(&site)?)?;
+        }
+        if !register.notes.is_empty() {
+            for (path, page) in notes::lists(&site)? {
+                write(&path, page)?;
+            }
+        }
+        for (path, update) in updates::paths(register) {
+            write(&path, updates::page(&site, update)?)?;
         }
         Ok(())
-    })?;
-    if !register.notes.is_empty() {
-        for (path, page) in notes::lists(&site)? {
-            write(&path, page)?;
-        }
-        (0..register.notes.len())
-            .into_par_iter()
-            .try_for_each(|i| write(&site.note_paths[i], notes::page(&site, i)?))?;
-    }
-    for (path, update) in updates::paths(register) {
-        write(&path, updates::page(&site, update)?)?;
-    }
+    };
+    let each = || -> Result<(), RenderError<E>> {
+        register.stakeholders.par_iter().try_for_each(|(_, stakeholder)| -> Result<(), RenderError<E>> {
+            write(&site::person_path(&stakeholder.id), stakeholder::page(&site, stakeholder)?)?;
+            for (path, page) in talks::years(&site, stakeholder)? {
+                write(&path, page)?;
+            }
+            Ok(())
+        })?;
+        (0..register.notes.len()).into_par_iter().try_for_each(|i| write(&site.note_paths[i], notes::page(&site, i)?))
+    };
+    // The lists are long and few: they are made beside everything else.
+    let (lists, each) = rayon::join(lists, each);
+    lists.and(each)?;
     Ok(Rendered { stakeholders: register.stakeholders.len(), notes: register.notes.len() })
 }
 

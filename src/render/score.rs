@@ -3,6 +3,7 @@
 
 use serde::Serialize;
 
+use super::rows;
 use super::site::{Link, Site, Status};
 use super::words;
 use crate::assess::{Contribution, Health};
@@ -24,13 +25,16 @@ pub(super) struct Score {
     numbered: bool,
     takes: Vec<String>,
     signals: Vec<Part>,
-    caps: Vec<Line>,
+    /// Rows, as markup.
+    caps: String,
     cap_note: String,
     cap_points: String,
     baseline: String,
     total: String,
     status: Status,
-    folded: Vec<Line>,
+    /// Rows, as markup.
+    older: String,
+    folded: usize,
     beyond: usize,
     help: Vec<Helps>,
     borderline: Vec<String>,
@@ -44,11 +48,12 @@ struct Part {
     weight: String,
     sum: String,
     running: String,
-    lines: Vec<Line>,
+    /// Rows, as markup.
+    lines: String,
     more: String,
 }
 
-#[derive(Serialize)]
+/// One line with what it adds or takes away.
 struct Line {
     text: String,
     date: Option<words::Day>,
@@ -57,7 +62,6 @@ struct Line {
     source: Option<Link>,
 }
 
-#[derive(Serialize)]
 struct Bar {
     x: String,
     width: String,
@@ -90,7 +94,7 @@ pub(super) fn part(site: &Site<'_>, health: &Health, root: &str) -> Score {
         source: site.source(c.place, root),
     };
     let mut running = health.baseline;
-    let (mut signals, mut folded, mut beyond) = (Vec::new(), Vec::new(), 0);
+    let (mut signals, mut older, mut folded, mut beyond) = (Vec::new(), String::new(), 0, 0);
     for signal in &site.config.health.signals {
         let all: Vec<&Contribution> = health.contributions.iter().filter(|c| c.signal == *signal).collect();
         let sum: f64 = all.iter().map(|c| c.points).sum();
@@ -104,19 +108,33 @@ pub(super) fn part(site: &Site<'_>, health: &Health, root: &str) -> Score {
             }
             n => format!("{}, below", words::count(n, "older line", "older lines")),
         };
-        let fits = FOLDED.saturating_sub(folded.len()).min(rest.len());
+        let fits = FOLDED.saturating_sub(folded).min(rest.len());
         beyond += rest.len() - fits;
-        folded.extend(rest[..fits].iter().map(|c| Line { bar: None, ..line(c) }));
+        folded += fits;
+        rest[..fits].iter().for_each(|c| Line { bar: None, ..line(c) }.row(numbered, &mut older));
+        let mut lines = String::new();
+        all.iter().take(SHOWN).for_each(|c| line(c).row(numbered, &mut lines));
         signals.push(Part {
             title: signal_name(*signal),
             weight: words::plain(site.config.health.weights[signal.index()]),
             sum: if all.is_empty() { String::new() } else { shown(sum) },
             running: if numbered { format!("{running:.1}") } else { String::new() },
-            lines: all.iter().take(SHOWN).map(|c| line(c)).collect(),
+            lines,
             more,
         });
     }
-    let caps: f64 = health.caps.iter().map(|c| c.points).sum();
+    let taken: f64 = health.caps.iter().map(|c| c.points).sum();
+    let mut caps = String::new();
+    for cap in &health.caps {
+        let line = Line {
+            text: words::sentence(&cap.text),
+            date: None,
+            bar: None,
+            points: shown(cap.points),
+            source: site.source(cap.place, root),
+        };
+        line.row(numbered, &mut caps);
+    }
     let limits: Vec<String> = health.caps.iter().map(|c| words::plain(c.limit)).collect();
     Score {
         title: match health.score.filter(|_| numbered) {
@@ -127,28 +145,19 @@ pub(super) fn part(site: &Site<'_>, health: &Health, root: &str) -> Score {
         takes: takes(site),
         silent: silent(&signals),
         signals,
-        cap_note: match (limits.as_slice(), caps < 0.0) {
+        cap_note: match (limits.as_slice(), taken < 0.0) {
             ([], _) => String::new(),
             ([one], true) => format!("at most {one}"),
             ([one], false) => format!("one applies, at {one}; it takes nothing away"),
             (many, true) => format!("{} apply; the lowest binds", words::number(many.len())),
             (many, false) => format!("{} apply; they take nothing away", words::number(many.len())),
         },
-        cap_points: shown(caps),
-        caps: health
-            .caps
-            .iter()
-            .map(|c| Line {
-                text: words::sentence(&c.text),
-                date: None,
-                bar: None,
-                points: shown(c.points),
-                source: site.source(c.place, root),
-            })
-            .collect(),
+        cap_points: shown(taken),
+        caps,
         baseline: format!("{:.1}", health.baseline),
         total: health.score.filter(|_| numbered).map(|s| format!("{s:.1}")).unwrap_or_default(),
         status: Status::of(health.band, health.stale),
+        older,
         folded,
         beyond,
         help: helps(health, numbered),
@@ -223,6 +232,33 @@ fn spoken(text: &str) -> String {
     match text.strip_prefix('-') {
         Some(rest) if rest.starts_with(|c: char| c.is_ascii_digit()) => format!("\u{2212}{rest}"),
         _ => words::sentence(text),
+    }
+}
+
+impl Line {
+    /// Writes the row; `numbered` where bar and points are shown.
+    fn row(&self, numbered: bool, out: &mut String) {
+        out.push_str("<tr class=\"item\"><th scope=\"row\">");
+        rows::text(out, &self.text);
+        rows::source(out, self.source.as_ref());
+        out.push_str("</th><td class=\"date\">");
+        if let Some(date) = &self.date {
+            rows::day(out, date);
+        }
+        out.push_str("</td>");
+        if numbered {
+            out.push_str("<td class=\"bar\">");
+            if let Some(Bar { x, width, zero, class }) = &self.bar {
+                *out += &format!(
+                    "<svg class=\"bar\" viewBox=\"0 0 150 14\" aria-hidden=\"true\"><path d=\"M{zero} 0V14\" \
+                     class=\"l-axis\"/><rect x=\"{x}\" y=\"3\" width=\"{width}\" height=\"8\" class=\"{class}\"/></svg>"
+                );
+            }
+            out.push_str("</td><td class=\"num pts\">");
+            rows::text(out, &self.points);
+            out.push_str("</td>");
+        }
+        out.push_str("</tr>\n");
     }
 }
 

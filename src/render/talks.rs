@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::rows;
 use super::site::{Link, Site, person_path};
 use super::templates::TemplateError;
 use super::words;
@@ -16,8 +17,7 @@ const SHOWN: usize = 60;
 const NEWEST: usize = 20;
 
 /// A touchpoint.
-#[derive(Serialize)]
-pub(super) struct Talk {
+struct Talk {
     on: Option<words::Day>,
     title: Link,
     kind: &'static str,
@@ -28,7 +28,8 @@ pub(super) struct Talk {
 #[derive(Serialize)]
 pub(super) struct Talks {
     summary: String,
-    list: Vec<Talk>,
+    /// Rows, as markup.
+    list: String,
     years: Vec<Link>,
 }
 
@@ -37,7 +38,8 @@ struct YearPage<'a> {
     name: &'a str,
     back: String,
     year: String,
-    list: Vec<Talk>,
+    /// Rows, as markup.
+    list: String,
 }
 
 /// The part for one stakeholder; `None` where there is no touchpoint.
@@ -64,7 +66,7 @@ pub(super) fn part(site: &Site<'_>, stakeholder: &Stakeholder, root: &str) -> Op
     } else {
         Vec::new()
     };
-    let list = all.iter().rev().take(shown).map(|i| talk(site, *i, root)).collect();
+    let list = rows(site, all.iter().rev().take(shown), root);
     Some(Talks { summary: format!("{summary}."), list, years })
 }
 
@@ -79,7 +81,7 @@ pub(super) fn years(site: &Site<'_>, stakeholder: &Stakeholder) -> Result<Vec<(S
         .into_iter()
         .map(|(year, list)| {
             let path = year_path(stakeholder, &year);
-            let list = list.iter().rev().map(|i| talk(site, *i, ROOT)).collect();
+            let list = rows(site, list.iter().rev(), ROOT);
             let title = format!("{}, touchpoints {year}", stakeholder.name);
             let page = YearPage {
                 name: &stakeholder.name,
@@ -109,6 +111,24 @@ fn by_year(site: &Site<'_>, all: &[usize]) -> BTreeMap<String, Vec<usize>> {
 fn year_path(stakeholder: &Stakeholder, year: &str) -> String {
     let page = person_path(&stakeholder.id);
     format!("{}/{year}.html", page.trim_end_matches(".html"))
+}
+
+/// Rows of these notes.
+fn rows<'n>(site: &Site<'_>, notes: impl Iterator<Item = &'n usize>, root: &str) -> String {
+    let mut out = String::new();
+    for i in notes {
+        let talk = talk(site, *i, root);
+        out.push_str("<tr><td class=\"date\">");
+        rows::day_or(&mut out, talk.on.as_ref(), "undated");
+        out.push_str("</td><th scope=\"row\">");
+        rows::link(&mut out, &talk.title);
+        out.push_str("</th><td>");
+        rows::text(&mut out, talk.kind);
+        out.push_str("</td><td class=\"muted\">");
+        rows::text(&mut out, &talk.ours);
+        out.push_str("</td></tr>\n");
+    }
+    out
 }
 
 fn talk(site: &Site<'_>, i: usize, root: &str) -> Talk {

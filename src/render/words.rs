@@ -21,8 +21,8 @@ const MONTHS: [&str; 12] = [
 /// A day, for machines and for readers.
 #[derive(Serialize, Clone, Debug)]
 pub(super) struct Day {
-    iso: String,
-    text: String,
+    pub(super) iso: String,
+    pub(super) text: String,
 }
 
 impl Day {

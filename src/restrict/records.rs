@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 
 use crate::register::{
     Ask, ConsultedLine, Decision, DecisionStatus, Feedback, Forecast, Goal, Group, Id, Labelled, Metric, Milestone,
@@ -259,7 +260,7 @@ impl Cut<'_> {
     pub(super) fn notes(&self) -> Vec<Note> {
         self.register
             .notes
-            .iter()
+            .par_iter()
             .filter(|n| self.shows(n.label) && n.date.is_none_or(|day| self.is_past(day)))
             .map(|n| Note {
                 label: n.label,

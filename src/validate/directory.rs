@@ -103,13 +103,14 @@ impl Directory {
     /// The person whom `written` (an id, handle, address or name) is.
     pub(super) fn find(&self, written: &str) -> Option<Found> {
         let bare = written.trim().trim_start_matches('@');
-        let direct = [format!("@{bare}"), bare.to_owned()];
-        direct
-            .iter()
-            .cloned()
-            .chain([names::key(&direct[0]), names::key(bare)])
-            .chain(names::keys_of_attendee(written))
-            .find_map(|key| self.entries.get(&key).filter(|e| !e.is_ambiguous))
+        let handle = format!("@{bare}");
+        let get = |key: &str| self.entries.get(key).filter(|entry| !entry.is_ambiguous);
+        // Most are written as they are kept: the other spellings are worked out only where that finds nobody.
+        get(&handle)
+            .or_else(|| get(bare))
+            .or_else(|| get(&names::key(&handle)))
+            .or_else(|| get(&names::key(bare)))
+            .or_else(|| names::keys_of_attendee(written).iter().find_map(|key| get(key)))
             .map(|entry| entry.found.clone())
     }
 

@@ -80,11 +80,14 @@ fn boxes(svg: &str) -> Vec<(String, [f64; 4])> {
         .map(|part| {
             let (tag, rest) = part.split_once('>').unwrap();
             let words = rest.split_once('<').unwrap().0.to_owned();
-            let (x, y, size) = (attribute(tag, "x"), attribute(tag, "y"), attribute(tag, "font-size"));
+            let (x, y) = (attribute(tag, "x"), attribute(tag, "y"));
+            let is = |class: &str| tag.split(['"', ' ']).any(|word| word == class);
+            let size = [("z11", 11.0), ("z13", 13.0), ("z15", 15.0)].into_iter().find(|(class, _)| is(class));
+            let size = size.map_or(12.0, |(_, size)| size);
             let width = words.chars().count() as f64 * size * 0.52;
-            let left = if tag.contains("\"end\"") {
+            let left = if is("end") {
                 x - width
-            } else if tag.contains("\"middle\"") {
+            } else if is("mid") {
                 x - width / 2.0
             } else {
                 x

@@ -141,9 +141,11 @@ pub(super) fn draw(
     canvas.line(&[(left, bottom), (right, bottom)], Token::Axis, 1.0);
     let scale = (right - left) / (to - from).max(1.0);
     let label = plain(Token::Ink3).size(size);
-    for (date, text) in days::ticks(window.from, window.to, scale, if frame.wide { 58.0 } else { 64.0 }) {
+    let ticks = days::ticks(window.from, window.to, scale, if frame.wide { 58.0 } else { 64.0 });
+    let strokes: Vec<_> = ticks.iter().map(|(date, _)| (x(*date), bottom + 2.5)).collect();
+    canvas.ticks(&strokes, 5.0, Token::Axis, 1.0);
+    for (date, text) in ticks {
         let at = x(date);
-        canvas.line(&[(at, bottom), (at, bottom + 5.0)], Token::Axis, 1.0);
         if at + 3.0 + font::width(&text, size, false) <= right + 12.0 {
             canvas.text(&text, label, (at + 3.0, bottom + 17.0));
         }
@@ -335,24 +337,27 @@ fn evidence(
     strip: f64,
     x: &dyn Fn(Date) -> f64,
 ) {
+    let y = |i: usize| strip + frame.row * i as f64;
+    let hairs: Vec<_> = (0..input.rows.len()).map(|i| ((frame.left, y(i)), frame.right)).collect();
+    canvas.levels(&hairs, Token::Hair);
+    // Marks of a kind are one element each; what is worse lies on top.
+    let mut marks: [(Sign, Vec<(f64, f64)>); 5] =
+        [Sign::Talk, Sign::Message, Sign::Kept, Sign::Late, Sign::Overdue].map(|sign| (sign, Vec::new()));
     for (i, row) in input.rows.iter().enumerate() {
-        let y = strip + frame.row * i as f64;
-        canvas.line(&[(frame.left, y), (frame.right, y)], Token::Hair, 1.0);
-        canvas.text(row.name(), plain(Token::Ink2).size(frame.size), (frame.right + 12.0, y + 4.0));
-        let here = || input.marks.iter().filter(|m| m.row == *row && shown(**m, window));
-        let talks: Vec<_> = here().filter(|m| m.sign == Sign::Talk).map(|m| (x(m.date), y)).collect();
-        if !talks.is_empty() {
-            canvas.ticks(&talks, 10.0, Token::Ink, 2.0);
+        canvas.text(row.name(), plain(Token::Ink2).size(frame.size), (frame.right + 12.0, y(i) + 4.0));
+        for mark in input.marks.iter().filter(|m| m.row == *row && shown(**m, window)) {
+            let of = marks.iter_mut().find(|(sign, _)| *sign == mark.sign).expect("every sign is listed");
+            of.1.push((x(mark.date), y(i)));
         }
-        for mark in here() {
-            let (shape, token, radius) = match mark.sign {
-                Sign::Talk => continue,
-                Sign::Message => (Shape::Ring, Token::Ink3, frame.mark - 1.2),
-                Sign::Kept => (Shape::Disc, Token::Ok, frame.mark),
-                Sign::Late => (Shape::Diamond, Token::Watch, frame.mark),
-                Sign::Overdue => (Shape::Triangle, Token::Risk, frame.mark),
-            };
-            canvas.mark((x(mark.date), y), radius, (shape, token), false);
+    }
+    for (sign, places) in &marks {
+        match sign {
+            Sign::Talk if places.is_empty() => {}
+            Sign::Talk => canvas.ticks(places, 10.0, Token::Ink, 2.0),
+            Sign::Message => canvas.marks(places, frame.mark - 1.2, (Shape::Ring, Token::Ink3)),
+            Sign::Kept => canvas.marks(places, frame.mark, (Shape::Disc, Token::Ok)),
+            Sign::Late => canvas.marks(places, frame.mark, (Shape::Diamond, Token::Watch)),
+            Sign::Overdue => canvas.marks(places, frame.mark, (Shape::Triangle, Token::Risk)),
         }
     }
 }

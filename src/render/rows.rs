@@ -1,0 +1,83 @@
+//! Rows of the tables that a page has hundreds of, as markup: a template would be most of a build's time. Takes words
+//! and links, escapes every one; leaves the tables around them to the templates.
+
+use super::html::escape;
+use super::site::Link;
+use super::words::Day;
+
+/// Writes text.
+pub(super) fn text(out: &mut String, text: &str) {
+    escape(text, out);
+}
+
+/// Writes a link, or its words where it leads nowhere.
+pub(super) fn link(out: &mut String, link: &Link) {
+    if let Some(href) = &link.href {
+        out.push_str("<a href=\"");
+        escape(href, out);
+        out.push_str("\">");
+        escape(&link.text, out);
+        out.push_str("</a>");
+    } else {
+        escape(&link.text, out);
+    }
+}
+
+/// Writes where a line is from.
+pub(super) fn source(out: &mut String, from: Option<&Link>) {
+    if let Some(from) = from {
+        out.push_str(" <span class=\"src\">");
+        link(out, from);
+        out.push_str("</span>");
+    }
+}
+
+/// Writes a day.
+pub(super) fn day(out: &mut String, day: &Day) {
+    out.push_str("<time datetime=\"");
+    out.push_str(&day.iso);
+    out.push_str("\">");
+    out.push_str(&day.text);
+    out.push_str("</time>");
+}
+
+/// Writes a day, or a word for its absence.
+pub(super) fn day_or(out: &mut String, on: Option<&Day>, absent: &str) {
+    match on {
+        Some(on) => day(out, on),
+        None => nil(out, absent),
+    }
+}
+
+/// Writes the quiet word for what isn't there.
+pub(super) fn nil(out: &mut String, word: &str) {
+    out.push_str("<span class=\"nil\">");
+    escape(word, out);
+    out.push_str("</span>");
+}
+
+/// Writes a result: shape, colour and words.
+pub(super) fn result(out: &mut String, class: &str, mark: &str, words: &str) {
+    out.push_str("<span class=\"st ");
+    out.push_str(class);
+    out.push_str("\"><svg class=\"m\" aria-hidden=\"true\"><use href=\"#");
+    out.push_str(mark);
+    out.push_str("\"/></svg>");
+    escape(words, out);
+    out.push_str("</span>");
+}
+
+/// Rows of plain cells.
+pub(super) fn plain(rows: &[Vec<String>]) -> String {
+    let mut out = String::with_capacity(rows.len() * 64);
+    for row in rows {
+        out.push_str("<tr>");
+        for cell in row {
+            out.push_str("<td>");
+            escape(cell, &mut out);
+            out.push_str("</td>");
+        }
+        out.push_str("</tr>\n");
+    }
+    out
+}
