@@ -205,7 +205,7 @@ fn draw(
         canvas.text("Wait", small.end(), (width, 12.0));
     }
     // Alike pieces of all months are one element each: a page holds hundreds of them.
-    let (mut hairs, mut pauses, mut edges) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut hairs, mut breaks, mut edges) = (Vec::new(), Vec::new(), Vec::new());
     let (mut late, mut too_late, mut sent, mut talked) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for (i, month) in months.iter().enumerate() {
         let y = top + row * i as f64 - 2.0;
@@ -216,19 +216,19 @@ fn draw(
         let upcoming = paused.partition_point(|p| p.1 < begin);
         for (a, b) in paused[upcoming..].iter().take_while(|p| p.0 <= end) {
             let (xa, xb) = (x((*a).max(begin)), x((*b).min(end) + 1));
-            pauses.push(((xa, y - 7.0), (xb - xa, 14.0)));
+            breaks.push(((xa, y - 7.0), (xb - xa, 14.0)));
             edges.push(((xa, y + 7.0), xb));
         }
         for (a, b, is_too_long) in &month.late {
-            let (list, height) = if *is_too_long { (&mut too_late, row * 0.52) } else { (&mut late, row * 0.26) };
-            list.push(((x(*a), y - height / 2.0), (x(b + 1) - x(*a), height)));
+            let (bars, height) = if *is_too_long { (&mut too_late, row * 0.52) } else { (&mut late, row * 0.26) };
+            bars.push(((x(*a), y - height / 2.0), (x(b + 1) - x(*a), height)));
         }
         let messages = input.messages.iter().map(|d| days::number(*d));
         sent.extend(messages.filter(|d| *d >= begin && *d <= end.min(last)).map(|d| (x(d) + day / 2.0, y)));
         talked.extend(talks.range(begin..=end).map(|talk| (x(*talk) + day / 2.0, y)));
     }
     canvas.levels(&hairs, Token::Hair);
-    canvas.rects(&pauses, Token::Tint);
+    canvas.rects(&breaks, Token::Tint);
     canvas.levels(&edges, Token::Axis);
     canvas.rects(&late, Token::Watch);
     canvas.rects(&too_late, Token::Risk);

@@ -14,6 +14,9 @@ use crate::register::Band;
 
 pub(crate) use plotters_backend::text_anchor::HPos as Anchor;
 
+/// A place, or a size, in pixels.
+type Pixels = (f64, f64);
+
 /// Pixels to the backend's tenths; what isn't a number is 0.
 pub(crate) fn tenth(pixels: f64) -> i32 {
     (pixels * 10.0).round() as i32
@@ -162,7 +165,7 @@ impl<'a> Canvas<'a> {
     }
 
     /// Filled rectangles of one colour, as one element: corner and size of each.
-    pub(crate) fn rects(&self, rects: &[((f64, f64), (f64, f64))], token: Token) {
+    pub(crate) fn rects(&self, rects: &[(Pixels, Pixels)], token: Token) {
         if !rects.is_empty() {
             let corners = rects.iter().flat_map(|((x, y), (w, h))| [at((*x, *y)), at((x + w, y + h))]).collect();
             self.special(corners, |svg, points| svg.boxes(points, token));
@@ -170,7 +173,7 @@ impl<'a> Canvas<'a> {
     }
 
     /// Level lines of one pixel, as one element: left end and right end of each.
-    pub(crate) fn levels(&self, ends: &[((f64, f64), f64)], token: Token) {
+    pub(crate) fn levels(&self, ends: &[(Pixels, f64)], token: Token) {
         if !ends.is_empty() {
             let ends = ends.iter().flat_map(|((x, y), right)| [at((*x, *y)), at((*right, *y))]).collect();
             self.special(ends, |svg, points| svg.levels(points, token, 10));
@@ -243,7 +246,7 @@ impl<'a> Canvas<'a> {
 
     /// Marks of one kind, as one element.
     pub(crate) fn marks(&self, places: &[(f64, f64)], radius: f64, (shape, token): (Shape, Token)) {
-        let outline = |corners: fn((f64, f64), f64) -> Vec<(f64, f64)>, sides: usize| {
+        let outline = |corners: fn(Pixels, f64) -> Vec<Pixels>, sides: usize| {
             let points: Vec<_> = places.iter().flat_map(|place| corners(*place, radius)).map(at).collect();
             if !points.is_empty() {
                 self.special(points, |svg, points| svg.shapes(points, sides, token));

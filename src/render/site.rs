@@ -153,7 +153,7 @@ impl<'a> Site<'a> {
         let nav = self.navigation.get(&(nav, root)).map_or("", String::as_str);
         let page = Page { site: &self.shared, head: Head { title, root }, nav, p };
         let context = tera::Context::from_serialize(&page).map_err(|e| TemplateError::from(&e))?;
-        let mut out = Vec::with_capacity(16 << 10);
+        let mut out = Vec::with_capacity(64 << 10);
         self.templates.tera.render_to(template, &context, &mut out).map_err(|e| TemplateError::from(&e))?;
         Ok(out)
     }

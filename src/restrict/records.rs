@@ -258,10 +258,14 @@ impl Cut<'_> {
     }
 
     pub(super) fn notes(&self) -> Vec<Note> {
-        self.register
-            .notes
-            .par_iter()
-            .filter(|n| self.shows(n.label) && n.date.is_none_or(|day| self.is_past(day)))
+        let in_sight = self.register.notes.par_iter();
+        let in_sight = in_sight.filter(|n| self.shows(n.label) && n.date.is_none_or(|day| self.is_past(day)));
+        if !self.with_text {
+            // Everything of a note lies in its file.
+            in_sight.for_each(|n| drop(self.place(n.place)));
+            return Vec::new();
+        }
+        in_sight
             .map(|n| Note {
                 label: n.label,
                 place: self.place(n.place),
