@@ -156,9 +156,9 @@ pub struct NotesSource {
     /// Where it is written.
     pub place: Place,
     /// Glob patterns of files read; default `**/*.md`.
-    pub include: Vec<String>,
-    /// Glob patterns of files left out; default README and template files.
-    pub exclude: Vec<String>,
+    pub include: Option<Vec<String>>,
+    /// Glob patterns of files left out; default README and template files, none where the list is empty.
+    pub exclude: Option<Vec<String>>,
     /// Headings of attendee sections, compared without case; default in `parse::wild`.
     pub attendee_headings: Vec<String>,
     /// Headings of absence sections; default in `parse::wild`.

@@ -112,8 +112,10 @@ fn notes_source(table: &Table, diagnostics: &mut Diagnostics) -> Option<NotesSou
     fields.require(&["path"]);
     let path = fields.text("path");
     fields.word("style", &["wild"], |word| (word == "wild").then_some(()));
-    let mut list = |key| fields.texts(key).into_iter().map(|text| text.value).collect();
+    let is_written = ["include", "exclude"].map(|key| fields.has(key));
+    let mut list = |key| -> Vec<String> { fields.texts(key).into_iter().map(|text| text.value).collect() };
     let (include, exclude) = (list("include"), list("exclude"));
+    let (include, exclude) = (is_written[0].then_some(include), is_written[1].then_some(exclude));
     let (attendee_headings, absence_headings) = (list("attendee_headings"), list("absence_headings"));
     fields.finish();
     let path = path?;
@@ -158,7 +160,7 @@ mod tests {
         assert_eq!(config.as_of, Some(jiff::civil::date(2026, 11, 1)));
         assert_eq!(config.time_zone.as_deref(), Some("Europe/Berlin"));
         assert_eq!((config.pauses.len(), config.sources.len()), (1, 1));
-        assert_eq!(config.sources[0].exclude.len(), 3);
+        assert_eq!(config.sources[0].exclude.as_ref().unwrap().len(), 3);
         assert_eq!(config.private.unwrap().0, "../private");
         assert_eq!(config.editions["leadership"].title.as_deref(), Some("Stakeholder report"));
     }

@@ -25,6 +25,7 @@ mod said;
 mod section;
 mod short_due;
 mod stakeholder;
+mod toml_hint;
 pub mod update;
 pub mod value;
 pub mod wild;

@@ -8,6 +8,7 @@ use toml::de::{DeTable, DeValue};
 use toml_parser::Source;
 use toml_parser::lexer::TokenKind;
 
+use super::toml_hint;
 pub use super::yaml::yaml;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::source::{Lines, Place};
@@ -117,7 +118,7 @@ pub fn toml(text: &str, offset: usize, lines: &Lines, private: bool, diagnostics
     for error in errors.iter().take(SYNTAX_ERRORS) {
         let span = error.span().unwrap_or(0..0);
         let written = text.get(span.clone()).unwrap_or_default();
-        let at = place(span);
+        let at = place(span.clone());
         if looks_like_date(written) {
             diagnostics.push(invalid_date(at, written));
         } else if error.message().starts_with("cannot recurse") {
@@ -127,15 +128,26 @@ pub fn toml(text: &str, offset: usize, lines: &Lines, private: bool, diagnostics
             partial = true;
             // The first error of a line is the author's, those after it come from the recovery.
             if at.line != last_line {
-                diagnostics.push(Diagnostic::new(Code::Syntax, at, error.message()));
+                let (line, column) = line_around(text, span.start);
+                let hint = toml_hint::hint(error.message(), line, column);
+                diagnostics.push(Diagnostic::new(Code::Syntax, at, error.message()).maybe_hint(hint));
             }
             last_line = at.line;
         }
     }
-    let mut walk = Walk { place: &place, private, partial, diagnostics };
+    let faults = errors.iter().take(SYNTAX_ERRORS).filter_map(|error| Some(error.span()?.start)).collect();
+    let mut walk = Walk { place: &place, private, partial, faults, diagnostics };
     let mut table = walk.table(root.get_ref(), 0);
     table.place = place(0..0);
     Some(table)
+}
+
+/// The line that a byte is on (the one before, at its end), and where on it.
+fn line_around(text: &str, at: usize) -> (&str, usize) {
+    let at = text.floor_char_boundary(at);
+    let start = text[..at].rfind('\n').map_or(0, |i| i + 1);
+    let end = text[at..].find('\n').map_or(text.len(), |i| at + i);
+    (&text[start..end], at - start)
 }
 
 /// The diagnostic for a date that no calendar has.
@@ -192,6 +204,8 @@ struct Walk<'a, P: Fn(Range<usize>) -> Place> {
     place: &'a P,
     private: bool,
     partial: bool,
+    /// Where syntax errors are.
+    faults: Vec<usize>,
     diagnostics: &'a mut Diagnostics,
 }
 
@@ -210,7 +224,13 @@ impl<P: Fn(Range<usize>) -> Place> Walk<'_, P> {
     }
 
     fn node(&mut self, value: &DeValue<'_>, span: Range<usize>, depth: usize) -> Node {
+        // Of text guessed from a faulty line nothing more is said.
+        let is_guess = matches!(value, DeValue::String(_))
+            && self.faults.iter().any(|at| span.contains(at) || (span.is_empty() && span.start == *at));
         let place = (self.place)(span);
+        if is_guess {
+            return Node { place, private: self.private, data: Data::Invalid };
+        }
         Node { place, private: self.private, data: self.data(value, place, depth) }
     }
 

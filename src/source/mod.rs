@@ -3,6 +3,7 @@
 
 mod glob;
 mod read;
+mod stray;
 mod walk;
 
 use std::sync::Arc;

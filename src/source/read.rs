@@ -9,16 +9,17 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::walk::{Budget, Entry, Fault, Tree};
-use super::{FileId, Origin, Place, Role, SourceFile, Sources, glob};
+use super::{FileId, Origin, Place, Role, SourceFile, Sources, glob, stray};
 use crate::config::{Config, NotesSource};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 
 /// Name of the configuration.
 const CONFIG: &str = "rapporteur.toml";
 /// Lists at the top level, without `.toml`.
-const LISTS: [&str; 8] = ["groups", "goals", "milestones", "decisions", "risks", "feedback", "commitments", "pulse"];
+pub(super) const LISTS: [&str; 8] =
+    ["groups", "goals", "milestones", "decisions", "risks", "feedback", "commitments", "pulse"];
 /// Folders at the top level.
-const FOLDERS: [&str; 5] = ["stakeholders", "notes", "updates", "templates", "static"];
+pub(super) const FOLDERS: [&str; 5] = ["stakeholders", "notes", "updates", "templates", "static"];
 /// Largest file in bytes.
 const MAX_BYTES: u64 = 4 << 20;
 /// Most files and folders visited.
@@ -100,6 +101,8 @@ pub fn read(
     let apart: Vec<PathBuf> = directories.iter().flatten().chain(overlay.iter().flatten()).cloned().collect();
 
     let mut found = layout(&root, "", Origin::Workspace, &without(&apart, &root), &mut budget)?;
+    let strays = stray::elsewhere(&root, config, &apart);
+    found.extend(strays.into_iter().map(|entry| Found::text("", entry, Origin::Workspace, Role::Note)));
     if let (Some((path, place)), Some(overlay)) = (&config.private, &overlay) {
         if let Some(dir) = overlay {
             let prefix = printed(path);
@@ -110,9 +113,9 @@ pub fn read(
                 Diagnostic::new(
                     Code::MissingOverlay,
                     *place,
-                    format!("the private overlay `{path}` is not on this machine"),
+                    format!("the private overlay `{path}` is not on this machine: the pm edition is not built here"),
                 )
-                .hint("the pm edition is left out; the others don't read it"),
+                .hint("fetch it, or correct `path`; the other editions don't read it and are built"),
             );
         }
     }
@@ -182,31 +185,32 @@ fn layout(
 ) -> Result<Vec<Found>, ReadError> {
     let tree = |depth| Tree { boundary: root, elsewhere, depth };
     let mut found = Vec::new();
-    let is_of_interest = |name: &str| name != CONFIG && [".toml", ".md", "/"].iter().any(|end| name.ends_with(end));
+    let is_of_interest = |name: &str| name != CONFIG && (name.ends_with('/') || stray::ending(name).is_some());
     for mut entry in tree(1).walk(root, budget, &is_of_interest)? {
         let is_dir = entry.real.is_dir();
-        let (stem, ending) = entry.below.rsplit_once('.').unwrap_or((&entry.below, ""));
-        if is_dir && FOLDERS.contains(&stem) {
+        if is_dir && FOLDERS.contains(&entry.below.as_str()) {
             continue;
         }
-        if entry.fault.is_none() && (is_dir || ending != "toml" || !LISTS.contains(&stem)) {
-            let near = if is_dir {
-                nearest(&entry.below, FOLDERS).map(|near| format!("{near}/"))
-            } else {
-                nearest(stem, LISTS.into_iter().chain(["rapporteur"])).map(|near| format!("{near}.toml"))
-            };
-            let Some(near) = near else { continue };
-            let hint = format!("did you mean `{near}`?");
-            entry.fault = Some(Fault::new(Code::UnknownFile, "nothing reads this", &hint));
+        let is_list = !is_dir && entry.below.strip_suffix(".toml").is_some_and(|stem| LISTS.contains(&stem));
+        if entry.fault.is_none() && !is_list {
+            let Some(fault) = stray::at_the_top(&entry.below, is_dir) else { continue };
+            entry.fault = Some(fault);
         }
         found.push(Found::text(prefix, entry, origin, Role::List));
     }
     for (folder, ending, role, deep) in [
-        ("stakeholders", ".toml", Role::Stakeholder, false),
-        ("notes", ".md", Role::Note, true),
-        ("updates", ".md", Role::Update, false),
+        ("stakeholders", "toml", Role::Stakeholder, false),
+        ("notes", "md", Role::Note, true),
+        ("updates", "md", Role::Update, false),
     ] {
-        for mut entry in tree(usize::MAX).walk(&root.join(folder), budget, &|path| path.ends_with(ending))? {
+        let wanted = |path: &str| {
+            stray::in_folder(folder, path, ending).is_some()
+                || path.strip_suffix(ending).is_some_and(|p| p.ends_with('.'))
+        };
+        for mut entry in tree(usize::MAX).walk(&root.join(folder), budget, &wanted)? {
+            if entry.fault.is_none() {
+                entry.fault = stray::in_folder(folder, &entry.below, ending);
+            }
             if !deep && entry.below.contains('/') && entry.fault.is_none() {
                 let hint = format!("move it up into `{folder}/`");
                 entry.fault = Some(Fault::new(Code::UnknownFile, "nothing reads this", &hint));
@@ -315,14 +319,11 @@ fn text(mut bytes: Vec<u8>) -> Result<String, BadText> {
 }
 
 fn is_included(settings: &NotesSource, path: &str) -> bool {
-    let any = |own: &[String], default: &[&str]| {
-        if own.is_empty() {
-            default.iter().any(|g| glob::matches(g, path))
-        } else {
-            own.iter().any(|g| glob::matches(g, path))
-        }
+    let any = |own: Option<&[String]>, default: &[&str]| match own {
+        None => default.iter().any(|g| glob::matches(g, path)),
+        Some(own) => own.iter().any(|g| glob::matches(g, path)),
     };
-    any(&settings.include, &INCLUDE) && !any(&settings.exclude, &EXCLUDE)
+    any(settings.include.as_deref(), &INCLUDE) && !any(settings.exclude.as_deref(), &EXCLUDE)
 }
 
 /// The canonical path of a directory, where there is one.

@@ -17,8 +17,8 @@ fn source(path: &str) -> NotesSource {
     NotesSource {
         path: path.to_owned(),
         place: Place::default(),
-        include: Vec::new(),
-        exclude: Vec::new(),
+        include: None,
+        exclude: None,
         attendee_headings: Vec::new(),
         absence_headings: Vec::new(),
     }
@@ -125,6 +125,20 @@ fn faults_name_the_file_and_place() {
 
 #[cfg(unix)]
 #[test]
+fn an_empty_exclude_leaves_nothing_out() {
+    let dir = tempfile::tempdir().unwrap();
+    let root = dir.path();
+    for path in ["rapporteur.toml", "wild/README.md", "wild/2026-10-01.md"] {
+        write(root, path, "");
+    }
+    for (exclude, read) in [(None, 2), (Some(Vec::new()), 3), (Some(vec!["**".to_owned()]), 1)] {
+        let sources = vec![NotesSource { exclude, ..source("wild") }];
+        let run = Run::of(root, &Config { sources, ..Config::default() });
+        assert_eq!((run.paths().len(), run.found().len()), (read, 0), "{:?}", run.paths());
+    }
+}
+
+#[test]
 fn lone_carriage_returns_end_lines() {
     let dir = tempfile::tempdir().unwrap();
     let root = dir.path();
@@ -216,8 +230,11 @@ fn sources_and_overlay_come_after_the_workspace() {
     assert_eq!(run.found(), ["missing-source rapporteur.toml:0:1"]);
     assert_eq!(run.overlay, Overlay::Read);
 
-    config.sources =
-        vec![NotesSource { exclude: vec!["old/**".to_owned()], include: vec!["**/*.md".to_owned()], ..source("..") }];
+    config.sources = vec![NotesSource {
+        exclude: Some(vec!["old/**".to_owned()]),
+        include: Some(vec!["**/*.md".to_owned()]),
+        ..source("..")
+    }];
     config.private = Some(("gone".to_owned(), Place::default()));
     let run = Run::of(&root, &config);
     assert_eq!(run.overlay, Overlay::Missing);

@@ -16,8 +16,8 @@ fn settings(path: &str) -> NotesSource {
     NotesSource {
         path: path.to_owned(),
         place: Place::default(),
-        include: Vec::new(),
-        exclude: Vec::new(),
+        include: None,
+        exclude: None,
         attendee_headings: vec!["Wer war da".to_owned()],
         absence_headings: vec!["Entschuldigt".to_owned()],
     }
