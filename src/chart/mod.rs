@@ -7,7 +7,7 @@
 //! Classes, styled by `templates/chart.css`: `chart-box` round both drawings; `chart` on each, with `wide` or
 //! `narrow`; `cell spark` and `cell gapbar` on the register's cells. Inside, `f-NAME` fills and `s-NAME` strokes with
 //! the token `--NAME`: paper, tint, ink, ink-2, ink-3, hair, axis, ok, watch, risk, none, ok-band, watch-band,
-//! risk-band. Texts have `z11`, `z13` or `z15` where they are not 12 px, `b` where bold.
+//! risk-band, key. Texts have `z11`, `z13` or `z15` where they are not 12 px, `b` where bold.
 
 mod backend;
 mod calendar;
@@ -18,6 +18,8 @@ mod font;
 mod gapbar;
 mod history;
 mod makeup;
+mod map;
+mod place;
 mod spark;
 
 pub use calendar::{CalendarInput, calendar};
@@ -25,6 +27,7 @@ pub use gapbar::{GapInput, gapbar};
 pub use history::{HistoryInput, Mark, Row, Sign, Thresholds, history};
 pub(crate) use makeup::signal_name;
 pub use makeup::{MakeupInput, makeup};
+pub use map::{MapInput, Placed, map};
 pub use spark::{SparkInput, spark};
 
 use crate::register::Band;

@@ -13,6 +13,7 @@ mod html;
 mod index;
 mod inline;
 mod ledger;
+mod map;
 mod method;
 mod notes;
 mod pages;

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::site::Site;
 use super::templates::{TemplateError, Templates};
-use super::{index, method, updates};
+use super::{index, map, method, updates};
 use crate::register::Register;
 
 /// Makes a page of an edition.
@@ -59,6 +59,7 @@ pub(super) const KINDS: &[Kind] = &[
         has: always,
         make: Some(index::page),
     },
+    Kind { key: "map", section: "People", title: "Map", path: "map.html", has: map::has, make: Some(map::page) },
     Kind {
         key: "notes",
         section: "Meetings",

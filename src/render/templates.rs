@@ -52,7 +52,7 @@ impl Templates {
         tera.add_raw_templates(pages).map_err(|e| TemplateError::from(&e))?;
         Ok(Self {
             tera,
-            style: text("style.css") + &text("chart.css"),
+            style: text("style.css") + &text("chart.css") + &text("people.css"),
             script: text("site.js"),
             lost_style: text("404.css"),
         })

@@ -20,6 +20,7 @@ mod docs;
 mod health;
 mod noninterference;
 mod notes;
+mod people;
 mod publish;
 mod read;
 mod records;
