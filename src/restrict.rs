@@ -236,7 +236,7 @@ impl<'a> Cut<'a> {
             aliases: self.list(&s.aliases),
             formerly: self.list(&s.formerly),
             relationship_owner: self.person(&s.relationship_owner),
-            since: self.field(&s.since),
+            since: self.past(&s.since),
             left_on: self.past(&s.left_on),
             retention_until: self.field(&s.retention_until),
             // What mail to them may hold is ours to know (FORMAT's table doesn't name it: pm).

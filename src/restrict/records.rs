@@ -262,7 +262,7 @@ impl Cut<'_> {
         let in_sight = in_sight.filter(|n| self.shows(n.label) && n.date.is_none_or(|day| self.is_past(day)));
         if !self.with_text {
             // Everything of a note lies in its file.
-            in_sight.for_each(|n| drop(self.place(n.place)));
+            in_sight.for_each(|n| _ = self.place(n.place));
             return Vec::new();
         }
         in_sight

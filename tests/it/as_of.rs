@@ -48,6 +48,7 @@ pub(crate) fn files(days: &[u16], until: Option<Date>) -> Files {
     let position = day();
     let override_on = day();
     let left = day();
+    let since = left.min(position);
     files.insert(
         "stakeholders/ada.toml".into(),
         format!(
@@ -57,14 +58,17 @@ pub(crate) fn files(days: &[u16], until: Option<Date>) -> Files {
     );
     files.insert(
         "stakeholders/bo.toml".into(),
-        format!("name = \"Bo Lind\"\nkind = \"external\"\n{}\n", field(left, format!("left_on = {left}")))
-            + &field(
-                override_on,
-                format!(
-                    "[[override]]\nband = \"watch\"\nreason = \"r\"\nby = \"me\"\non = {override_on}\nuntil = {}\n",
-                    override_on.checked_add(40.days()).unwrap()
-                ),
+        format!(
+            "name = \"Bo Lind\"\nkind = \"external\"\n{}\n{}\n",
+            field(since, format!("since = {since}")),
+            field(left, format!("left_on = {left}"))
+        ) + &field(
+            override_on,
+            format!(
+                "[[override]]\nband = \"watch\"\nreason = \"r\"\nby = \"me\"\non = {override_on}\nuntil = {}\n",
+                override_on.checked_add(40.days()).unwrap()
             ),
+        ),
     );
     let readings = list(
         (0..3)
