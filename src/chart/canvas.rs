@@ -261,7 +261,9 @@ impl<'a> Canvas<'a> {
             Shape::Diamond => outline(|place, radius| diamond(place, radius).to_vec(), 4),
             Shape::Triangle => outline(|place, radius| triangle(place, radius).to_vec(), 3),
             Shape::HollowTriangle | Shape::DashedRing => {
-                places.iter().for_each(|place| self.mark(*place, radius, (shape, token), false));
+                for place in places {
+                    self.mark(*place, radius, (shape, token), false);
+                }
             }
         }
     }
