@@ -69,8 +69,11 @@
     if (s !== null) return isNaN(s) ? s : Number(s);
     var n = parseInt(c.textContent, 10);
     if (c.classList.contains("num")) return isNaN(n) ? 0 : n;
-    if (c.hasAttribute("data-l") || c.classList.contains("sp")) return c.textContent.trim() && !c.querySelector(".st,.nil") && !c.classList.contains("sp") && !c.classList.contains("cad") ? c.textContent.trim() : null;
-    return c.textContent.trim();
+    if (c.classList.contains("sp") || c.classList.contains("cad")) {
+      n = parseInt((c.querySelector(".sc,.sub") || c).textContent, 10);
+      return isNaN(n) ? null : n;
+    }
+    return c.querySelector(".nil,.nx .st") || !c.textContent.trim() ? null : c.textContent.trim();
   }
   function compare(a, b) {
     if (a === null || b === null) return (a === null) - (b === null);

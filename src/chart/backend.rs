@@ -106,9 +106,9 @@ impl<'a> Svg<'a> {
         Self { out, size: (w * 10, h * 10) }
     }
 
-    /// Opens a table cell's drawing, which has a fixed size and a label instead of a title.
+    /// Opens a table cell's drawing, which the stylesheet gives its size; it has a label instead of a title.
     pub(crate) fn cell(out: &'a mut String, class: &str, (w, h): (u32, u32), label: Option<&str>) -> Self {
-        let _ = write!(out, "<svg class=\"cell {class}\" width=\"{w}\" height=\"{h}\" viewBox=\"0 0 {w} {h}\" ");
+        let _ = write!(out, "<svg class=\"cell {class}\" viewBox=\"0 0 {w} {h}\" ");
         match label {
             Some(label) => {
                 out.push_str("role=\"img\" aria-label=\"");
@@ -118,6 +118,11 @@ impl<'a> Svg<'a> {
             None => out.push_str("aria-hidden=\"true\">"),
         }
         Self { out, size: (w * 10, h * 10) }
+    }
+
+    /// A drawing of the page's sprite.
+    pub(crate) fn shared(&mut self, id: &str) {
+        let _ = write!(self.out, "<use href=\"#{id}\"/>");
     }
 
     fn paint(&mut self, token: Token, fill: bool, width: u32) {
@@ -145,34 +150,50 @@ impl<'a> Svg<'a> {
         }
     }
 
-    /// Path data of a line through points, level and upright pieces in short.
-    fn trace(&mut self, points: impl Iterator<Item = BackendCoord>) {
-        let mut last: Option<BackendCoord> = None;
-        let mut in_line = false;
+    /// Path data of a line through points, each step from the point before.
+    fn trace(&mut self, mut points: impl Iterator<Item = BackendCoord>) {
+        let Some(mut last) = points.next() else { return };
+        self.out.push('M');
+        self.point(last);
+        let (mut pending, mut in_line) = ((0, 0), false);
         for point in points {
-            match last {
-                None => {
-                    self.out.push('M');
-                    self.point(point);
-                }
-                Some(last) if last.1 == point.1 => {
-                    self.out.push('H');
-                    tenths(self.out, i64::from(point.0));
-                    in_line = false;
-                }
-                Some(last) if last.0 == point.0 => {
-                    self.out.push('V');
-                    tenths(self.out, i64::from(point.1));
-                    in_line = false;
-                }
-                Some(_) => {
-                    self.out.push(if in_line { ' ' } else { 'L' });
-                    self.point(point);
-                    in_line = true;
-                }
+            let step = (point.0 - last.0, point.1 - last.1);
+            last = point;
+            // Steps in one direction along an axis are one.
+            let level = pending.1 == 0 && step.1 == 0 && i64::from(pending.0) * i64::from(step.0) >= 0;
+            let upright = pending.0 == 0 && step.0 == 0 && i64::from(pending.1) * i64::from(step.1) >= 0;
+            if level || upright {
+                pending = (pending.0 + step.0, pending.1 + step.1);
+            } else {
+                self.step(pending, &mut in_line);
+                pending = step;
             }
-            last = Some(point);
         }
+        self.step(pending, &mut in_line);
+    }
+
+    /// A step of a line; `in_line` where the one before was slanted too.
+    fn step(&mut self, (dx, dy): BackendCoord, in_line: &mut bool) {
+        if (dx, dy) == (0, 0) {
+            return;
+        }
+        let slanted = dx != 0 && dy != 0;
+        let letter = match (slanted, *in_line) {
+            (true, true) => (dx > 0).then_some(' '),
+            (true, false) => Some('l'),
+            (false, _) => Some(if dy == 0 { 'h' } else { 'v' }),
+        };
+        self.out.extend(letter);
+        if dx != 0 {
+            short(self.out, dx);
+        }
+        if slanted && dy > 0 {
+            self.out.push(' ');
+        }
+        if dy != 0 {
+            short(self.out, dy);
+        }
+        *in_line = slanted;
     }
 
     /// A broken line through points.
@@ -347,6 +368,16 @@ impl DrawingBackend for Svg<'_> {
         let bold = matches!(style.style(), FontStyle::Bold);
         self.label(text, Type { size: (style.size() / 10.0) as u8, bold, token, anchor }, at);
         Ok(())
+    }
+}
+
+/// Writes a number of tenths as a decimal without a zero before its point.
+fn short(out: &mut String, value: i32) {
+    if value.unsigned_abs() < 10 && value != 0 {
+        out.push_str(if value < 0 { "-." } else { "." });
+        out.push(char::from(b'0' + value.unsigned_abs() as u8));
+    } else {
+        tenths(out, i64::from(value));
     }
 }
 

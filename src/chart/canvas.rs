@@ -141,6 +141,11 @@ impl<'a> Canvas<'a> {
         self.put(&Special(points, draw));
     }
 
+    /// A drawing of the page's sprite, as it is.
+    pub(crate) fn shared(&self, id: &str) {
+        self.special(vec![(0, 0)], |svg, _| svg.shared(id));
+    }
+
     /// A line through points.
     pub(crate) fn line(&self, points: &[(f64, f64)], token: Token, width: f64) {
         self.put(&PathElement::new(points.iter().copied().map(at).collect::<Vec<_>>(), stroke(token, width)));

@@ -125,8 +125,8 @@ pub fn calendar_input(register: &Register, assessed: &Assessed, health: &Health,
 }
 
 /// The register's sparkline of a stakeholder, of 26 weeks; `touchpoints` are their dates, rising.
-pub fn spark_input<'a>(health: &'a Health, config: &HealthConfig, touchpoints: &'a [Date]) -> SparkInput<'a> {
-    SparkInput { weeks: &health.history, shown: 26, threshold: config.healthy_from, touchpoints }
+pub fn spark_input<'a>(health: &'a Health, touchpoints: &'a [Date]) -> SparkInput<'a> {
+    SparkInput { weeks: &health.history, shown: 26, touchpoints }
 }
 
 /// Last contact of a stakeholder.

@@ -18,13 +18,18 @@ pub struct GapInput {
 
 const WIDTH: f64 = 112.0;
 
+/// The piece that all bars share, for the sprite of a page that has some: the track, and the stroke of the agreed gap.
+pub fn gap_base() -> &'static str {
+    "<g id=\"gap-base\"><path d=\"M0 6h112\" class=\"l-hair\"/><path d=\"M56 0v12\" class=\"l-ink\"/></g>"
+}
+
 /// Draws the bar; its text is meant to be shown beside it.
 pub fn gapbar(input: &GapInput) -> Cell {
-    let mut svg = String::with_capacity(500);
+    let mut svg = String::with_capacity(200);
     let canvas = Canvas::cell(&mut svg, "gapbar", (WIDTH as u32, 12), None);
     let half = WIDTH / 2.0;
     let cadence = input.cadence_days.max(1);
-    canvas.line(&[(0.0, 6.0), (WIDTH, 6.0)], Token::Hair, 1.0);
+    canvas.shared("gap-base");
     let text = if let Some(age) = input.age {
         let length = half * f64::from(age) / f64::from(cadence);
         if age > 0 {
@@ -45,7 +50,6 @@ pub fn gapbar(input: &GapInput) -> Cell {
     } else {
         "no talk yet".to_owned()
     };
-    canvas.line(&[(half, 0.0), (half, 12.0)], Token::Ink, 1.0);
     canvas.close();
     Cell { svg, text }
 }

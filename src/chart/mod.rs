@@ -23,12 +23,12 @@ mod place;
 mod spark;
 
 pub use calendar::{CalendarInput, calendar};
-pub use gapbar::{GapInput, gapbar};
+pub use gapbar::{GapInput, gap_base, gapbar};
 pub use history::{HistoryInput, Mark, Row, Sign, Thresholds, history};
 pub(crate) use makeup::signal_name;
 pub use makeup::{MakeupInput, makeup};
 pub use map::{MapInput, Placed, map};
-pub use spark::{SparkInput, spark};
+pub use spark::{SparkInput, spark, spark_base};
 
 use crate::register::Band;
 

@@ -32,7 +32,12 @@ impl From<Chart> for Figure {
 /// The score over the last half year, for a cell.
 pub(super) fn spark(site: &Site<'_>, id: &Id, health: &Health) -> String {
     let (talks, _) = evidence::touchpoints(site.register, site.assessed, id);
-    chart::spark(&evidence::spark_input(health, &site.config.health, &talks)).svg
+    chart::spark(&evidence::spark_input(health, &talks)).svg
+}
+
+/// What the drawings of cells share, for the page's sprite.
+pub(super) fn cell_bases(site: &Site<'_>) -> String {
+    chart::spark_base(site.config.health.healthy_from) + chart::gap_base()
 }
 
 /// Days since the last talk against the agreed gap, for a cell.

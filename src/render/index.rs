@@ -19,6 +19,8 @@ struct Index {
     columns: Columns,
     groups: Vec<Group>,
     shown: String,
+    /// What drawings of the cells share, as markup.
+    base: String,
     empty: bool,
 }
 
@@ -122,7 +124,8 @@ pub(super) fn page(site: &Site<'_>) -> Result<Vec<u8>, TemplateError> {
         plain_finding(&everyone, &groups, any_group)
     };
     let shown = words::count(everyone.len(), "stakeholder", "stakeholders");
-    let index = Index { finding, summary, columns, shown, empty: everyone.is_empty(), groups };
+    let base = if site.scores { figures::cell_bases(site) } else { String::new() };
+    let index = Index { base, finding, summary, columns, shown, empty: everyone.is_empty(), groups };
     site.page(
         "register.html",
         &format!("Register, {}", words::long(site.assessed.as_of).replace('\u{a0}', " ")),

@@ -131,7 +131,8 @@ pub(super) fn lists(site: &Site<'_>) -> Result<Vec<(String, Vec<u8>)>, TemplateE
     Ok(pages)
 }
 
-/// Years, and months of a year that is too long for one list; the keys sort by time and are file names.
+/// Years, months of a year that is too long for one list, and parts of a month that is; the keys sort by time and are
+/// file names.
 fn periods(site: &Site<'_>, newest: &[usize]) -> BTreeMap<String, Vec<usize>> {
     let year =
         |i: usize| site.register.notes[i].date.map_or_else(|| "0-undated".to_owned(), |d| format!("{:04}", d.year()));
@@ -150,10 +151,21 @@ fn periods(site: &Site<'_>, newest: &[usize]) -> BTreeMap<String, Vec<usize>> {
             periods.entry(key).or_default().push(i);
         }
     }
-    periods
+    let in_parts = |(name, of): (String, Vec<usize>)| -> Vec<(String, Vec<usize>)> {
+        if of.len() <= LONGEST {
+            return vec![(name, of)];
+        }
+        // From the oldest on, so that what is written today changes the last part only.
+        let parts = of.rchunks(LONGEST).enumerate();
+        parts.map(|(n, part)| (format!("{name}-part-{:02}", n + 1), part.to_vec())).collect()
+    };
+    periods.into_iter().flat_map(in_parts).collect()
 }
 
 fn period_name(key: &str) -> String {
+    if let Some((period, part)) = key.split_once("-part-") {
+        return format!("{}, part {}", period_name(period), part.trim_start_matches('0'));
+    }
     match key.split_once('-') {
         Some(("0", _)) => "undated".to_owned(),
         Some((year, month)) => {

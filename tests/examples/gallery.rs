@@ -8,7 +8,7 @@ use jiff::civil::{Date, date};
 use rapporteur::assess::Week;
 use rapporteur::chart::{
     CalendarInput, Chart, GapInput, HistoryInput, MakeupInput, Mark, Row, Sign, SparkInput, Thresholds, calendar,
-    gapbar, history, makeup, spark,
+    gap_base, gapbar, history, makeup, spark, spark_base,
 };
 use rapporteur::config::Signal;
 use rapporteur::register::Band;
@@ -185,10 +185,14 @@ fn charts() -> String {
     );
     page += &show("calendar: first week", &calendar(&dates(30, 60, &[3], &[]), "c2"));
     page += &show("calendar: no talk", &calendar(&dates(30, 60, &[], &[-9]), "c3"));
+    let base = spark_base(T.healthy_from) + gap_base();
+    page += &format!(
+        "<style>.l-ink,.l-axis,.l-hair{{fill:none;stroke:var(--axis)}}</style><svg class=\"cell\" width=\"0\" height=\"0\" aria-hidden=\"true\">{base}</svg>"
+    );
     for scores in [&duval()[..], &flapping, &gap, &[-50.0; 9], &[88.0; 53], &[72.0], &[]] {
         let weeks = weeks(scores);
         let touchpoints = [day(130), day(90), day(20)];
-        let cell = spark(&SparkInput { weeks: &weeks, shown: 26, threshold: 70.0, touchpoints: &touchpoints });
+        let cell = spark(&SparkInput { weeks: &weeks, shown: 26, touchpoints: &touchpoints });
         page += &format!("<p>{} {}</p>\n", cell.svg, cell.text);
     }
     for age in [None, Some(0), Some(8), Some(14), Some(19), Some(31), Some(500)] {
@@ -210,7 +214,7 @@ fn time() {
     ];
     let (history_input, makeup_input, calendar_input) =
         (input(&weeks, 52), made(&signals, Some(0.0), 34.8, Band::AtRisk), dates(14, 28, &talks, &[-4]));
-    let spark_input = SparkInput { weeks: &weeks, shown: 26, threshold: 70.0, touchpoints: &[] };
+    let spark_input = SparkInput { weeks: &weeks, shown: 26, touchpoints: &[] };
     let runs: [(&str, &dyn Fn() -> usize); 5] = [
         ("history", &|| history(&history_input, "h").html().len()),
         ("makeup", &|| makeup(&makeup_input, "m").html().len()),

@@ -200,9 +200,9 @@ fn gapbar_says_what_passes_the_agreed_gap() {
 fn spark_has_the_mark_of_the_status_and_words() {
     let cell = |last| {
         let weeks = weeks(&[(71.0, Band::Healthy, false), last]);
-        spark(&SparkInput { weeks: &weeks, shown: 26, threshold: 70.0, touchpoints: &[day(3)] })
+        spark(&SparkInput { weeks: &weeks, shown: 26, touchpoints: &[day(3)] })
     };
-    assert_eq!(cell((60.4, Band::Watch, false)).text, "Score over 26 weeks: 71 to 60, watch");
+    assert_eq!(cell((60.4, Band::Watch, false)).text, "71 to 60 in 26 weeks");
     assert_eq!(cell((60.4, Band::NotEnoughData, false)).text, "Not enough data: 1 note in 26 weeks");
     assert!(!cell((42.0, Band::AtRisk, true)).text.contains("42"));
 }
@@ -229,7 +229,7 @@ proptest! {
             as_of: AS_OF, cadence_days: shown, max_gap_days: shown * 2, talks: dates.clone(), messages: dates.clone(),
             planned: dates, pauses, shown,
         }, "c"));
-        check(&spark(&SparkInput { weeks: &weeks, shown, threshold: 70.0, touchpoints: &[] }).svg);
+        check(&spark(&SparkInput { weeks: &weeks, shown, touchpoints: &[] }).svg);
         check(&gapbar(&GapInput { age: Some(shown), cadence_days: 0, max_gap_days: 9 }).svg);
     }
 
