@@ -324,6 +324,7 @@ fn fill_decision(into: &mut Decision, from: Decision) {
     fill(&mut into.decided, from.decided);
     fill(&mut into.driver, from.driver);
     fill(&mut into.approver, from.approver);
+    fill(&mut into.goal, from.goal);
     if into.status == DecisionStatus::Proposed {
         into.status = from.status;
     }

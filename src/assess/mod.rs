@@ -5,7 +5,9 @@
 pub mod attention;
 pub mod band;
 pub mod calendar;
+pub mod calibration;
 mod cap;
+pub mod direction;
 mod evidence;
 mod health;
 mod help;
@@ -14,6 +16,7 @@ mod ledger;
 mod promise;
 pub mod score;
 mod sensitivity;
+pub mod survival;
 mod words;
 
 use std::collections::BTreeMap;

@@ -65,6 +65,8 @@ pub(crate) enum Shape {
     DashedRing,
     /// A message, one way.
     Ring,
+    /// Waiting, not moved, not yet due.
+    Square,
 }
 
 /// Shape and colour of a band.
@@ -236,6 +238,11 @@ impl<'a> Canvas<'a> {
             Shape::Ring => {
                 self.disc((x, y), r, Token::Paper);
                 self.ring((x, y), r, token, 1.4);
+            }
+            Shape::Square => {
+                let corners = [(x - r, y - r), (x + r, y - r), (x + r, y + r), (x - r, y + r)];
+                self.polygon(&corners, Token::Paper);
+                self.line(&[corners[0], corners[1], corners[2], corners[3], corners[0]], token, 1.6);
             }
             Shape::DashedRing => {
                 self.disc((x, y), r, Token::Paper);

@@ -39,6 +39,7 @@ pub(super) fn decision(table: &Table, out: &mut Out<'_>, diagnostics: &mut Diagn
     let outcome = fields.text("outcome");
     let rationale = fields.text("rationale");
     let supersedes = out.refer(Target::Decision, fields.id("supersedes"));
+    let goal = out.refer(Target::Goal, fields.id("goal"));
     let revisit_on = fields.date("revisit_on");
     fields.finish();
     let Some(id) = id else { return };
@@ -65,6 +66,7 @@ pub(super) fn decision(table: &Table, out: &mut Out<'_>, diagnostics: &mut Diagn
         outcome: field(outcome, label),
         rationale: field(rationale, label),
         supersedes: field(supersedes, label),
+        goal: field(goal, label),
         revisit_on: field(revisit_on, label),
         deprecated_on: field(deprecated_on, label),
     };

@@ -133,6 +133,8 @@ pub struct Decision {
     pub rationale: Field<String>,
     /// The decision it replaces.
     pub supersedes: Field<Id>,
+    /// The goal it bears on.
+    pub goal: Field<Id>,
     /// When to look again.
     pub revisit_on: Field<Date>,
     /// Deprecated on.

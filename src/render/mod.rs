@@ -7,7 +7,9 @@ use crate::assess::Assessed;
 use crate::config::{Config, Edition};
 use crate::register::Register;
 
+mod direction;
 mod figures;
+mod goals;
 mod hash;
 mod html;
 mod index;
@@ -15,6 +17,7 @@ mod inline;
 mod ledger;
 mod map;
 mod method;
+mod milestones;
 mod notes;
 mod pages;
 mod person;
@@ -88,6 +91,9 @@ pub fn render<E: Send>(
             for (path, page) in notes::lists(&site)? {
                 write(&path, page)?;
             }
+        }
+        for (path, page) in milestones::more(&site)? {
+            write(&path, page)?;
         }
         for (path, update) in updates::paths(register) {
             write(&path, updates::page(&site, update)?)?;

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::site::Site;
 use super::templates::{TemplateError, Templates};
-use super::{index, map, method, updates};
+use super::{index, map, method, milestones, updates};
 use crate::register::Register;
 
 /// Makes a page of an edition.
@@ -60,6 +60,14 @@ pub(super) const KINDS: &[Kind] = &[
         make: Some(index::page),
     },
     Kind { key: "map", section: "People", title: "Map", path: "map.html", has: map::has, make: Some(map::page) },
+    Kind {
+        key: "milestones",
+        section: "Direction",
+        title: "Milestones",
+        path: "milestones.html",
+        has: |site| !site.register.milestones.is_empty(),
+        make: Some(milestones::page),
+    },
     Kind {
         key: "notes",
         section: "Meetings",

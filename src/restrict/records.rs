@@ -143,6 +143,7 @@ impl Cut<'_> {
             outcome: if is_later { None } else { self.field(&d.outcome) },
             rationale: if is_later { None } else { self.field(&d.rationale) },
             supersedes: self.field_if(&d.supersedes, |id| self.decision_ref(Some(id)).is_some()),
+            goal: self.field_if(&d.goal, |id| self.goal_ref(Some(id)).is_some()),
             revisit_on: self.field(&d.revisit_on),
             decided,
             deprecated_on,

@@ -246,6 +246,7 @@ fn decision_line(
         outcome: None,
         rationale: None,
         supersedes: None,
+        goal: None,
         revisit_on: None,
         deprecated_on: None,
     }

@@ -17,6 +17,7 @@ mod cases;
 mod charts;
 mod cli;
 mod docs;
+mod goals;
 mod health;
 mod noninterference;
 mod notes;

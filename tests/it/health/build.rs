@@ -170,6 +170,7 @@ pub(super) fn decision(line: u32, decided: Day, consulted: Option<Day>) -> Decis
         outcome: None,
         rationale: None,
         supersedes: None,
+        goal: None,
         revisit_on: None,
         deprecated_on: None,
     }

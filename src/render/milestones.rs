@@ -1,0 +1,420 @@
+//! Milestones: the next ones, every one that slipped, those done; each date said with the day it was said; who is
+//! affected and was told; and how far our dates have been off. Leaves the arithmetic to `assess`.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::direction::{Claimed, Stamp, claimed, owner, page_links, page_path, standing};
+use super::figures::Figure;
+use super::site::{Link, Site};
+use super::templates::TemplateError;
+use super::{goals, words};
+use crate::assess::calibration::{self, Calibration, ENOUGH};
+use crate::assess::direction::{self, Stage};
+use crate::chart::{self, DatesOffInput, Off, SlipGroup, SlipInput, SlipRow};
+use crate::register::{Id, Milestone};
+
+/// What a page's milestones may weigh, in bytes as estimated; the first page has our record too.
+const WEIGHT: [usize; 2] = [52_000, 78_000];
+/// Forecasts listed with what our record makes of them, the next ones.
+const LISTED: usize = 15;
+/// How many open ones are "next".
+const NEXT: usize = 3;
+/// People named as affected; more are counted.
+const NAMED: usize = 12;
+/// Forecasts of a milestone listed one by one, the newest; more are counted.
+const STEPS: usize = 20;
+/// Dates in the chart of our record, the latest.
+const DATES: usize = 48;
+
+#[derive(Serialize)]
+struct Page {
+    finding: String,
+    summary: Vec<String>,
+    slips: Figure,
+    groups: Vec<Group>,
+    record: Option<Record>,
+    pages: Vec<Link>,
+}
+
+#[derive(Serialize)]
+struct Group {
+    title: &'static str,
+    rows: Vec<Row>,
+}
+
+#[derive(Serialize)]
+struct Row {
+    id: String,
+    title: String,
+    standing: Stamp,
+    claimed: Option<Claimed>,
+    owner: Option<Link>,
+    goal: Option<Link>,
+    steps: Vec<Said>,
+    earlier: usize,
+    told: Vec<Told>,
+    more_told: usize,
+}
+
+/// A date said, or the day it was done.
+#[derive(Serialize)]
+struct Said {
+    what: &'static str,
+    on: Option<words::Day>,
+    date: words::Day,
+    moved: String,
+    whole: String,
+    reason: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Told {
+    who: Link,
+    /// The day, or that nobody did.
+    text: String,
+    class: &'static str,
+    mark: &'static str,
+}
+
+#[derive(Serialize)]
+struct Record {
+    figure: Figure,
+    said: Vec<String>,
+    rows: Vec<Forecast>,
+}
+
+#[derive(Serialize)]
+struct Forecast {
+    title: Link,
+    date: words::Day,
+    likely: String,
+    note: String,
+}
+
+/// Every milestone in the order of the pages, with its heading.
+fn ordered<'s>(site: &Site<'s>) -> Vec<(&'static str, &'s Milestone)> {
+    let as_of = site.assessed.as_of;
+    let (mut open, mut done): (Vec<&Milestone>, Vec<&Milestone>) =
+        site.register.milestones.values().partition(|m| direction::stage(m, as_of) != Stage::Done);
+    open.sort_by_key(|m| (direction::forecast(m), &m.id));
+    done.sort_by_key(|m| (m.done.as_ref().map(|d| std::cmp::Reverse(d.value)), &m.id));
+    let later = open.split_off(NEXT.min(open.len()));
+    let (slipped, unmoved): (Vec<&Milestone>, Vec<&Milestone>) =
+        later.into_iter().partition(|m| direction::slips(m) > 0);
+    let under = |title: &'static str, list: Vec<&'s Milestone>| list.into_iter().map(move |m| (title, m));
+    under("Next", open)
+        .chain(under("Slipped", slipped))
+        .chain(under("Later", unmoved))
+        .chain(under("Done", done))
+        .collect()
+}
+
+/// The milestones of each page.
+fn parts<'a, 's>(all: &'a [(&'static str, &'s Milestone)]) -> Vec<&'a [(&'static str, &'s Milestone)]> {
+    let mut parts = Vec::new();
+    let (mut from, mut weight) = (0, 0);
+    for (i, (_, m)) in all.iter().enumerate() {
+        let own = 2_100 + 1_200 * m.forecasts.len().min(STEPS) + 120 * m.affects.len().min(NAMED);
+        if weight + own > WEIGHT[parts.len().min(1)] && i > from {
+            parts.push(&all[from..i]);
+            (from, weight) = (i, 0);
+        }
+        weight += own;
+    }
+    parts.push(&all[from..]);
+    parts
+}
+
+/// Where each milestone is on a page, below the site's root.
+pub(super) fn anchors<'s>(site: &Site<'s>) -> BTreeMap<&'s Id, String> {
+    let all = ordered(site);
+    let parts = parts(&all).into_iter().enumerate();
+    parts
+        .flat_map(|(n, part)| {
+            part.iter().map(move |(_, m)| (&m.id, format!("{}#m-{}", page_path("milestones", n), m.id)))
+        })
+        .collect()
+}
+
+/// The first page.
+pub(super) fn page(site: &Site<'_>) -> Result<Vec<u8>, TemplateError> {
+    pages(site, true).map(|mut pages| pages.remove(0).1)
+}
+
+/// The pages after the first, with their paths.
+pub(super) fn more(site: &Site<'_>) -> Result<Vec<(String, Vec<u8>)>, TemplateError> {
+    if site.register.milestones.is_empty() { Ok(Vec::new()) } else { pages(site, false) }
+}
+
+fn pages(site: &Site<'_>, is_first: bool) -> Result<Vec<(String, Vec<u8>)>, TemplateError> {
+    let all = ordered(site);
+    let parts = parts(&all);
+    let wanted = if is_first { 0..1 } else { 1..parts.len() };
+    if wanted.is_empty() {
+        return Ok(Vec::new());
+    }
+    let record = calibration::calibration(site.register.milestones.values(), site.assessed.as_of);
+    let (goals, own) = (goals::anchors(site), anchors(site));
+    wanted
+        .map(|number| {
+            let page = Page {
+                finding: finding(site, &all),
+                summary: if is_first { summary(site, &all, &record) } else { Vec::new() },
+                slips: chart::slips(&slip_input(site, parts[number], &record), "slips").into(),
+                groups: groups(site, parts[number], &goals),
+                record: is_first.then(|| record_part(site, &all, &record, &own)),
+                pages: page_links("milestones", parts.len(), number),
+            };
+            let title = if is_first { "Milestones".to_owned() } else { format!("Milestones, page {}", number + 1) };
+            Ok((page_path("milestones", number), site.page("milestones.html", &title, "milestones", "", &page)?))
+        })
+        .collect()
+}
+
+fn finding(site: &Site<'_>, all: &[(&str, &Milestone)]) -> String {
+    let as_of = site.assessed.as_of;
+    let open: Vec<&Milestone> =
+        all.iter().map(|(_, m)| *m).filter(|m| direction::stage(m, as_of) != Stage::Done).collect();
+    let done = all.len() - open.len();
+    let slipped = open.iter().filter(|m| direction::slips(m) > 0).count();
+    let overdue = open.iter().filter(|m| direction::stage(m, as_of) == Stage::Overdue).count();
+    let mut said = match (open.len(), slipped) {
+        (0, _) => format!("{} done, none open", words::sentence(&words::counted(done, "milestone", "milestones"))),
+        (1, 0) => "The one open milestone keeps its first date".to_owned(),
+        (1, _) => "The one open milestone has slipped".to_owned(),
+        (n, 0) => format!("None of {} open milestones has slipped", words::number(n)),
+        (n, s) if n == s => format!("All {} open milestones have slipped", words::number(n)),
+        (n, s) => format!(
+            "{} of {} open milestones {} slipped",
+            words::sentence(&words::number(s)),
+            words::number(n),
+            if s == 1 { "has" } else { "have" }
+        ),
+    };
+    if overdue > 0 {
+        said += &format!("; {} overdue", words::counted(overdue, "is", "are"));
+    }
+    said
+}
+
+fn summary(site: &Site<'_>, all: &[(&str, &Milestone)], record: &Calibration) -> Vec<String> {
+    let as_of = site.assessed.as_of;
+    let mut said = Vec::new();
+    if let Some((_, next)) = all.first().filter(|(_, m)| direction::stage(m, as_of) == Stage::Open) {
+        said.push(format!("Next: {}, {}.", next.title, words::spoken(direction::forecast(next), as_of)));
+    }
+    if let Some(band) = record.band {
+        said.push(format!(
+            "Our dates have been {}{}.",
+            chart::off_range(band.low, band.high),
+            band.median.map(|m| format!("; {} in the middle", chart::off(m))).unwrap_or_default()
+        ));
+    }
+    said
+}
+
+fn slip_input(site: &Site<'_>, part: &[(&'static str, &Milestone)], record: &Calibration) -> SlipInput {
+    let as_of = site.assessed.as_of;
+    let mut groups: Vec<SlipGroup> = Vec::new();
+    for (title, m) in part {
+        let row = SlipRow {
+            title: m.title.clone(),
+            baseline: m.baseline_date,
+            forecasts: m.forecasts.iter().map(|f| (f.value.on, f.value.date)).collect(),
+            done: m.done.as_ref().map(|d| d.value),
+            likely: record.likely(m, as_of).map(|l| (l.from, l.to.filter(|_| !l.is_untested))),
+        };
+        match groups.last_mut().filter(|g| g.title == *title) {
+            Some(group) => group.rows.push(row),
+            None => groups.push(SlipGroup { title: (*title).to_owned(), rows: vec![row] }),
+        }
+    }
+    SlipInput { as_of, groups }
+}
+
+fn groups(site: &Site<'_>, part: &[(&'static str, &Milestone)], goals: &BTreeMap<&Id, String>) -> Vec<Group> {
+    let mut groups: Vec<Group> = Vec::new();
+    for (title, m) in part {
+        let row = row(site, m, goals);
+        match groups.last_mut().filter(|g| g.title == *title) {
+            Some(group) => group.rows.push(row),
+            None => groups.push(Group { title, rows: vec![row] }),
+        }
+    }
+    groups
+}
+
+fn row(site: &Site<'_>, m: &Milestone, goals: &BTreeMap<&Id, String>) -> Row {
+    let as_of = site.assessed.as_of;
+    let all = direction::steps(m);
+    let earlier = all.len().saturating_sub(STEPS + 1);
+    let mut steps: Vec<Said> = all
+        .into_iter()
+        .enumerate()
+        .filter(|(i, _)| *i == 0 || *i > earlier)
+        .map(|(i, s)| Said {
+            what: if i == 0 { "Baseline" } else { "Forecast" },
+            on: s.on.map(|on| words::Day::short(on, as_of)),
+            date: words::Day::short(s.date, as_of),
+            moved: if i == 0 { String::new() } else { signed_days(s.moved) },
+            whole: if i == 0 { String::new() } else { signed_days(s.whole) },
+            reason: s.reason,
+        })
+        .collect();
+    if let Some(done) = m.done.as_ref().map(|d| d.value) {
+        steps.push(Said {
+            what: "Done",
+            on: None,
+            date: words::Day::short(done, as_of),
+            moved: signed_days(words::days_between(direction::forecast(m), done)),
+            whole: signed_days(direction::late(m)),
+            reason: None,
+        });
+    }
+    Row {
+        id: m.id.to_string(),
+        title: m.title.clone(),
+        standing: standing(site, m),
+        claimed: claimed(site, &m.status_reported),
+        owner: owner(site, m.owner.as_ref(), ""),
+        goal: m.goal.as_ref().and_then(|g| {
+            let goal = site.register.goals.get(&g.value)?;
+            Some(Link { text: goal.title.clone(), href: goals.get(&goal.id).cloned() })
+        }),
+        steps,
+        earlier,
+        told: told(site, m),
+        more_told: m.affects.len().saturating_sub(NAMED),
+    }
+}
+
+/// Who is affected, and when they were told; that somebody wasn't is said only where it would be in sight.
+fn told(site: &Site<'_>, m: &Milestone) -> Vec<Told> {
+    let as_of = site.assessed.as_of;
+    let moved = m.forecasts.last().map(|f| f.value.on).filter(|_| m.done.is_none());
+    let mut list: Vec<_> = m.affects.iter().map(|a| &a.value).collect();
+    list.sort_by_key(|(_, told)| told.is_some());
+    list.into_iter()
+        .take(NAMED)
+        .filter_map(|(who, told)| {
+            let who = site.person(who, "")?;
+            let (text, class, mark) = match (told, moved) {
+                (Some(told), Some(moved)) if *told < moved => {
+                    let before = format!(
+                        "told {}, before it last moved ({})",
+                        words::short(*told, as_of),
+                        words::short(moved, as_of)
+                    );
+                    (before, "watch", "m-watch")
+                }
+                (Some(told), _) => (format!("told {}", words::short(*told, as_of)), "", ""),
+                (None, _) if site.claims_absence => ("not told".to_owned(), "risk", "m-risk"),
+                (None, _) => (String::new(), "", ""),
+            };
+            Some(Told { who, text, class, mark })
+        })
+        .collect()
+}
+
+/// "+12 days", "−3 days", "0 days".
+fn signed_days(n: i64) -> String {
+    match n {
+        0 => "0\u{a0}days".to_owned(),
+        1.. => format!("+{}", words::days(n)),
+        _ => format!("\u{2212}{}", words::days(-n)),
+    }
+}
+
+fn record_part(
+    site: &Site<'_>,
+    all: &[(&str, &Milestone)],
+    record: &Calibration,
+    anchors: &BTreeMap<&Id, String>,
+) -> Record {
+    let as_of = site.assessed.as_of;
+    let title = |id: &Id| site.register.milestones.get(id).map_or_else(String::new, |m| m.title.clone());
+    // Of a date that hasn't come nothing is known yet.
+    let claims: Vec<_> = record.claims.iter().filter(|c| c.is_done || c.error > 0).collect();
+    let dates = claims[claims.len().saturating_sub(DATES)..]
+        .iter()
+        .map(|c| Off {
+            title: title(&c.milestone),
+            said: words::short(c.date, as_of).replace('\u{a0}', " "),
+            ahead: c.on.map(|_| c.ahead),
+            error: c.error,
+            is_done: c.is_done,
+        })
+        .collect();
+    let band = record.band.map(|b| (b.low, b.median, b.high, b.level));
+    let mut said = vec![format!(
+        "{} done, {} said for {}.",
+        words::count(record.done, "milestone", "milestones"),
+        words::count(record.claims.iter().filter(|c| c.is_done).count(), "date", "dates"),
+        if record.done == 1 { "it" } else { "them" }
+    )];
+    if record.overdue > 0 {
+        said.push(format!(
+            "{} not done though a date has passed: counted as later than today, for leaving {} out would flatter us.",
+            words::sentence(&words::counted(record.overdue, "is", "are")),
+            if record.overdue == 1 { "it" } else { "them" }
+        ));
+    }
+    match record.band {
+        Some(band) => {
+            said.push(format!(
+                "So many support a range that holds {:.0}\u{a0}% of new dates, if they are like those before: {}.",
+                band.level * 100.0,
+                chart::off_range(band.low, band.high)
+            ));
+            said.push(format!(
+                "Tried on ourselves, each milestone left out in turn: it would have held {} of {} dates.",
+                record.held.0, record.held.1
+            ));
+        }
+        None => said.push(format!("A range takes at least {} milestones done.", words::number(ENOUGH))),
+    }
+    let open = all.iter().map(|(_, m)| *m).filter(|m| direction::stage(m, as_of) != Stage::Done);
+    let rows = if record.band.is_some() {
+        open.take(LISTED).map(|m| forecast(site, m, record, anchors)).collect()
+    } else {
+        Vec::new()
+    };
+    Record {
+        figure: chart::dates_off(
+            &DatesOffInput { dates, band, done: record.done, beyond: claims.len().saturating_sub(DATES) },
+            "off",
+        )
+        .into(),
+        said,
+        rows,
+    }
+}
+
+fn forecast(site: &Site<'_>, m: &Milestone, record: &Calibration, anchors: &BTreeMap<&Id, String>) -> Forecast {
+    let as_of = site.assessed.as_of;
+    let likely = record.likely(m, as_of);
+    let day = |date| words::short(date, as_of);
+    let (text, note) = match likely {
+        None => ("later than our record reaches".to_owned(), String::new()),
+        Some(l) => {
+            let note = if l.is_untested {
+                format!("said further ahead than any date we have tested ({})", words::days(record.longest))
+            } else {
+                String::new()
+            };
+            match l.to {
+                Some(to) if l.is_untested => (format!("{} to {} or later", day(l.from), day(to)), note),
+                Some(to) => (format!("{} to {}", day(l.from), day(to)), note),
+                None => (format!("{} or later", day(l.from)), note),
+            }
+        }
+    };
+    Forecast {
+        title: Link { text: m.title.clone(), href: anchors.get(&m.id).cloned() },
+        date: words::Day::short(direction::forecast(m), as_of),
+        likely: text,
+        note,
+    }
+}
