@@ -272,15 +272,10 @@ impl<'a> Canvas<'a> {
             }
             Shape::Diamond => outline(|place, radius| diamond(place, radius).to_vec(), 4),
             Shape::Triangle => outline(|place, radius| triangle(place, radius).to_vec(), 3),
-<<<<<<< HEAD
-            Shape::HollowTriangle | Shape::DashedRing => {
+            Shape::HollowTriangle | Shape::Square | Shape::DashedRing => {
                 for place in places {
                     self.mark(*place, radius, (shape, token), false);
                 }
-=======
-            Shape::HollowTriangle | Shape::Square | Shape::DashedRing => {
-                places.iter().for_each(|place| self.mark(*place, radius, (shape, token), false));
->>>>>>> ec666a1 (chart: a mark for what hasn't moved, in rows of marks too)
             }
         }
     }
