@@ -26,18 +26,16 @@ mod slips;
 mod spark;
 
 pub use calendar::{CalendarInput, calendar};
-pub use gapbar::{GapInput, gap_base, gapbar};
 pub use dates_off::{DatesOffInput, Off, dates_off};
 pub(crate) use dates_off::{late as off, range as off_range};
-pub use gapbar::{GapInput, gapbar};
+pub use gapbar::{GapInput, gap_base, gapbar};
 pub use history::{HistoryInput, Mark, Row, Sign, Thresholds, history};
 pub(crate) use makeup::signal_name;
 pub use makeup::{MakeupInput, makeup};
 pub use map::{MapInput, Placed, map};
-pub use spark::{SparkInput, spark, spark_base};
 pub use plane::figure;
 pub use slips::{SlipGroup, SlipInput, SlipRow, slips};
-pub use spark::{SparkInput, spark};
+pub use spark::{SparkInput, spark, spark_base};
 
 use crate::register::Band;
 
