@@ -79,10 +79,11 @@ struct Row {
     here: String,
 }
 
+/// Open promises, and how many of them are late.
 #[derive(Serialize, Clone, Copy, Default)]
-struct Owed {
-    n: usize,
-    late: usize,
+pub(super) struct Owed {
+    pub(super) n: usize,
+    pub(super) late: usize,
 }
 
 impl Owed {
@@ -247,19 +248,20 @@ fn note(health: &Health, left: Option<Date>, as_of: Date) -> Option<String> {
     }
 }
 
-fn names(site: &Site<'_>, ids: &[Id]) -> String {
+/// "with A and B"; empty where nobody may be named.
+pub(super) fn names(site: &Site<'_>, ids: &[Id]) -> String {
     let list: Vec<String> = ids.iter().filter_map(|id| site.register.name(id)).map(str::to_owned).collect();
     if list.is_empty() { String::new() } else { format!("with {}", words::join(&list)) }
 }
 
 /// The next planned day from the as-of date on, and who of ours goes.
 pub(super) fn next_planned(stakeholder: &Stakeholder, as_of: Date) -> Option<(Date, &[Id])> {
-    let coming = stakeholder.planned.iter().map(|p| &p.value).filter(|p| p.on >= as_of);
-    coming.min_by_key(|p| p.on).map(|p| (p.on, p.with.as_slice()))
+    let coming = stakeholder.planned.iter().map(|p| &p.value).filter(|p| p.date >= as_of);
+    coming.min_by_key(|p| p.date).map(|p| (p.date, p.with.as_slice()))
 }
 
 /// Open promises (ours to them, theirs to us).
-fn owed(site: &Site<'_>, id: &Id) -> (Owed, Owed) {
+pub(super) fn owed(site: &Site<'_>, id: &Id) -> (Owed, Owed) {
     let (mut we, mut they) = (Owed::default(), Owed::default());
     let ledger = &site.assessed.ledger;
     let indexes = ledger.dealings.get(id).map(|d| d.commitments.as_slice()).unwrap_or_default();

@@ -7,8 +7,8 @@ use serde::Serialize;
 use super::rows;
 use super::site::{Link, Site};
 use super::words;
-use crate::assess::{Commitment, Dealings, Fate};
-use crate::register::{FeedbackKind, Id};
+use crate::assess::{Commitment, Dealings, Fate, Loop};
+use crate::register::{Decision, FeedbackKind, Id, Labelled};
 
 /// Closed promises shown before the rest is folded, and the most in the fold.
 const SHOWN: usize = 6;
@@ -18,14 +18,14 @@ const LISTED: usize = 150;
 
 /// A result as shape, colour and words.
 #[derive(Serialize)]
-struct Result {
+pub(super) struct Result {
     class: &'static str,
     mark: &'static str,
     text: String,
 }
 
 impl Result {
-    fn new(class: &'static str, mark: &'static str, text: impl Into<String>) -> Self {
+    pub(super) fn new(class: &'static str, mark: &'static str, text: impl Into<String>) -> Self {
         Self { class, mark, text: text.into() }
     }
 }
@@ -118,13 +118,28 @@ fn order(fate: Fate) -> u8 {
     }
 }
 
-fn closed(c: &Commitment) -> Option<Date> {
+/// When a promise was closed, where that is known.
+pub(super) fn closed(c: &Commitment) -> Option<Date> {
     c.done.or(c.cancelled)
 }
 
 fn promise(site: &Site<'_>, c: &Commitment, root: &str) -> Promise {
     let as_of = site.assessed.as_of;
-    let result = match (c.fate, c.due, c.done) {
+    let from = site.register.name(&c.from).unwrap_or_default().to_owned();
+    Promise {
+        result: fate(c, as_of),
+        text: words::sentence(&c.text),
+        moved: moved(c, as_of),
+        from,
+        due: c.due.map(|d| words::Day::short(d, as_of)),
+        done: closed(c).map(|d| words::Day::short(d, as_of)),
+        source: site.source(c.place, root),
+    }
+}
+
+/// What became of a promise.
+pub(super) fn fate(c: &Commitment, as_of: Date) -> Result {
+    match (c.fate, c.due, c.done) {
         (Fate::Overdue, Some(due), _) => {
             Result::new("risk", "m-risk", format!("{} late", words::days(words::days_between(due, as_of))))
         }
@@ -137,8 +152,12 @@ fn promise(site: &Site<'_>, c: &Commitment, root: &str) -> Promise {
         }
         (Fate::Done, Some(_), Some(_)) => Result::new("ok", "m-ok", "Kept"),
         (Fate::Done, ..) => Result::new("ok", "m-ok", "Done"),
-    };
-    let moved = match c.renegotiated.as_slice() {
+    }
+}
+
+/// How often a promise was moved, and where to; empty where it never was.
+pub(super) fn moved(c: &Commitment, as_of: Date) -> String {
+    match c.renegotiated.as_slice() {
         [] => String::new(),
         [(on, to)] => format!("moved once, on {}, to {}", words::short(*on, as_of), words::short(*to, as_of)),
         [.., (on, to)] => format!(
@@ -147,16 +166,6 @@ fn promise(site: &Site<'_>, c: &Commitment, root: &str) -> Promise {
             words::short(*on, as_of),
             words::short(*to, as_of)
         ),
-    };
-    let from = site.register.name(&c.from).unwrap_or_default().to_owned();
-    Promise {
-        result,
-        text: words::sentence(&c.text),
-        moved,
-        from,
-        due: c.due.map(|d| words::Day::short(d, as_of)),
-        done: closed(c).map(|d| words::Day::short(d, as_of)),
-        source: site.source(c.place, root),
     }
 }
 
@@ -202,24 +211,6 @@ pub(super) fn feedback(site: &Site<'_>, dealings: &Dealings, root: &str) -> Vec<
         .map(|l| {
             let f = &l.feedback;
             let told = f.told.as_ref().map(|t| t.value);
-            let result = match (f.kind, told, l.due) {
-                (FeedbackKind::Praise, ..) => Result::new("ok", "m-ok", "Praise"),
-                (_, Some(told), Some(due)) if told > due => Result::new(
-                    "watch",
-                    "m-watch",
-                    format!("Told {} late", words::days(words::days_between(due, told))),
-                ),
-                (_, Some(_), _) => Result::new("ok", "m-ok", "Told in time"),
-                (_, None, Some(due)) if site.claims_absence && due < as_of => Result::new(
-                    "risk",
-                    "m-risk",
-                    format!("Unanswered, {} late", words::days(words::days_between(due, as_of))),
-                ),
-                (_, None, Some(due)) if site.claims_absence => {
-                    Result::new("", "m-wait", format!("Answer due {}", words::short(due, as_of)))
-                }
-                _ => Result::new("", "m-wait", "Received"),
-            };
             let outcome = f.outcome.as_ref().map(|o| words::sentence(o.value.as_str()));
             let reason = f.reason.as_ref().or(f.response.as_ref()).map(|r| r.value.clone());
             let answered = f
@@ -229,7 +220,7 @@ pub(super) fn feedback(site: &Site<'_>, dealings: &Dealings, root: &str) -> Vec<
                 .map(|a| format!("answered {}", words::short(a.value, as_of)));
             let parts: Vec<String> = [outcome, reason, answered].into_iter().flatten().collect();
             Said {
-                result,
+                result: answer(site, l),
                 text: f.text.clone(),
                 kind: format!("{} severity {}", f.severity.as_str(), f.kind.as_str()),
                 on: words::Day::short(f.date, as_of),
@@ -238,6 +229,25 @@ pub(super) fn feedback(site: &Site<'_>, dealings: &Dealings, root: &str) -> Vec<
             }
         })
         .collect()
+}
+
+/// Whether a piece of feedback was answered; that it wasn't only where this edition can tell.
+pub(super) fn answer(site: &Site<'_>, l: &Loop) -> Result {
+    let as_of = site.assessed.as_of;
+    match (l.feedback.kind, l.feedback.told.as_ref().map(|t| t.value), l.due) {
+        (FeedbackKind::Praise, ..) => Result::new("ok", "m-ok", "Praise"),
+        (_, Some(told), Some(due)) if told > due => {
+            Result::new("watch", "m-watch", format!("Told {} late", words::days(words::days_between(due, told))))
+        }
+        (_, Some(_), _) => Result::new("ok", "m-ok", "Told in time"),
+        (_, None, Some(due)) if site.claims_absence && due < as_of => {
+            Result::new("risk", "m-risk", format!("Unanswered, {} late", words::days(words::days_between(due, as_of))))
+        }
+        (_, None, Some(due)) if site.claims_absence => {
+            Result::new("", "m-wait", format!("Answer due {}", words::short(due, as_of)))
+        }
+        _ => Result::new("", "m-wait", "Received"),
+    }
 }
 
 /// One decision they have a part in.
@@ -255,21 +265,10 @@ pub(super) struct Decided {
 pub(super) fn decisions(site: &Site<'_>, id: &Id, dealings: &Dealings, root: &str) -> Vec<Decided> {
     let list = dealings.decisions.iter().rev().filter_map(|i| site.assessed.ledger.decisions.get(*i)).take(LISTED);
     list.map(|d| {
-        let has = |list: &[crate::register::Labelled<Id>]| list.iter().any(|l| l.value == *id);
-        let mut parts = Vec::new();
-        for (named, word) in [
-            (d.approver.as_ref().is_some_and(|a| a.value == *id), "approver"),
-            (d.driver.as_ref().is_some_and(|a| a.value == *id), "driver"),
-            (has(&d.contributors), "contributor"),
-            (has(&d.informed), "informed"),
-        ] {
-            if named {
-                parts.push(word.to_owned());
-            }
-        }
         let decided = d.decided.as_ref().map(|d| d.value);
         let asked = d.consulted.iter().flatten().filter(|c| c.value.0 == *id).map(|c| c.value.1).min();
-        let counts = d.approver.as_ref().is_some_and(|a| a.value == *id) || has(&d.contributors);
+        let counts =
+            d.approver.iter().map(|a| &a.value).chain(d.contributors.iter().map(|c| &c.value)).any(|c| c == id);
         let result = match (asked, decided, &d.consulted) {
             (Some(asked), Some(decided), _) if asked <= decided => {
                 let before = words::days_between(asked, decided);
@@ -297,9 +296,25 @@ pub(super) fn decisions(site: &Site<'_>, id: &Id, dealings: &Dealings, root: &st
             on: decided
                 .or_else(|| d.proposed.as_ref().map(|p| p.value))
                 .map(|d| words::Day::short(d, site.assessed.as_of)),
-            part: words::join(&parts),
+            part: part(d, id),
             source: site.source(d.place, root),
         }
     })
     .collect()
+}
+
+/// What someone's part in a decision is: "driver and approver".
+pub(super) fn part(d: &Decision, id: &Id) -> String {
+    let has = |list: &[Labelled<Id>]| list.iter().any(|l| l.value == *id);
+    let parts: Vec<String> = [
+        (d.approver.as_ref().is_some_and(|a| a.value == *id), "approver"),
+        (d.driver.as_ref().is_some_and(|a| a.value == *id), "driver"),
+        (has(&d.contributors), "contributor"),
+        (has(&d.informed), "informed"),
+    ]
+    .into_iter()
+    .filter(|(named, _)| *named)
+    .map(|(_, word)| word.to_owned())
+    .collect();
+    words::join(&parts)
 }

@@ -7,7 +7,12 @@ use crate::assess::Assessed;
 use crate::config::{Config, Edition};
 use crate::register::Register;
 
+mod commitments;
+mod decisions;
 mod direction;
+mod due;
+mod expectations;
+mod feedback;
 mod figures;
 mod goals;
 mod hash;
@@ -21,8 +26,12 @@ mod milestones;
 mod notes;
 mod pages;
 mod person;
+mod positions;
+mod prep;
+mod risks;
 mod rows;
 mod score;
+mod shelf;
 mod site;
 mod slug;
 mod stakeholder;
@@ -98,13 +107,27 @@ pub fn render<E: Send>(
         for (path, update) in updates::paths(register) {
             write(&path, updates::page(&site, update)?)?;
         }
-        Ok(())
+        let ledgers = [
+            commitments::pages,
+            feedback::pages,
+            expectations::pages,
+            decisions::pages,
+            positions::pages,
+            risks::pages,
+            due::pages,
+        ];
+        ledgers
+            .par_iter()
+            .try_for_each(|pages| pages(&site)?.into_iter().try_for_each(|(path, page)| write(&path, page)))
     };
     let each = || -> Result<(), RenderError<E>> {
         register.stakeholders.par_iter().try_for_each(|(_, stakeholder)| -> Result<(), RenderError<E>> {
             write(&site::person_path(&stakeholder.id), stakeholder::page(&site, stakeholder)?)?;
             for (path, page) in talks::years(&site, stakeholder)? {
                 write(&path, page)?;
+            }
+            if let Some(path) = prep::path(&site, &stakeholder.id) {
+                write(&path, prep::page(&site, stakeholder)?)?;
             }
             Ok(())
         })?;

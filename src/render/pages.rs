@@ -7,7 +7,9 @@ use serde::Serialize;
 
 use super::site::Site;
 use super::templates::{TemplateError, Templates};
-use super::{index, map, method, milestones, updates};
+use super::{
+    commitments, decisions, due, expectations, feedback, index, map, method, milestones, positions, risks, updates,
+};
 use crate::register::Register;
 
 /// Makes a page of an edition.
@@ -60,6 +62,31 @@ pub(super) const KINDS: &[Kind] = &[
         make: Some(index::page),
     },
     Kind { key: "map", section: "People", title: "Map", path: "map.html", has: map::has, make: Some(map::page) },
+    Kind { key: "due", section: "People", title: "Due", path: "due.html", has: due::has, make: None },
+    Kind {
+        key: "commitments",
+        section: "Promises",
+        title: "Promises",
+        path: "commitments.html",
+        has: commitments::has,
+        make: None,
+    },
+    Kind {
+        key: "feedback",
+        section: "Promises",
+        title: "You said, we did",
+        path: "feedback.html",
+        has: feedback::has,
+        make: None,
+    },
+    Kind {
+        key: "expectations",
+        section: "Promises",
+        title: "Expectations",
+        path: "expectations.html",
+        has: expectations::has,
+        make: None,
+    },
     Kind {
         key: "milestones",
         section: "Direction",
@@ -68,6 +95,23 @@ pub(super) const KINDS: &[Kind] = &[
         has: |site| !site.register.milestones.is_empty(),
         make: Some(milestones::page),
     },
+    Kind {
+        key: "decisions",
+        section: "Direction",
+        title: "Decisions",
+        path: "decisions.html",
+        has: decisions::has,
+        make: None,
+    },
+    Kind {
+        key: "positions",
+        section: "Direction",
+        title: "Positions",
+        path: "positions.html",
+        has: positions::has,
+        make: None,
+    },
+    Kind { key: "risks", section: "Direction", title: "Risks", path: "risks.html", has: risks::has, make: None },
     Kind {
         key: "notes",
         section: "Meetings",
@@ -142,6 +186,11 @@ pub(super) fn navigation(site: &Site<'_>, templates: &Templates) -> Result<Navig
         }
     }
     Ok(all)
+}
+
+/// Whether an edition has the page of that path.
+pub(super) fn is_page(site: &Site<'_>, path: &str) -> bool {
+    KINDS.iter().any(|kind| kind.path == path && (kind.has)(site))
 }
 
 /// Whether the front page is an update; else it is the register.

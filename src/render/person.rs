@@ -95,6 +95,26 @@ pub(super) fn about(site: &Site<'_>, s: &Stakeholder) -> (Vec<Entry>, Vec<Entry>
     (matters, plan)
 }
 
+/// What they care about, and what we want to get across: for a meeting with them.
+pub(super) fn brief(site: &Site<'_>, s: &Stakeholder) -> (Vec<Entry>, Vec<Entry>) {
+    let mut care = Vec::new();
+    push(&mut care, "Priorities", texts(&s.priorities));
+    push(&mut care, "Concerns", texts(&s.concerns));
+    let p = &s.preferences;
+    let style = [
+        p.channel.as_ref().map(|f| f.value.clone()),
+        p.format.as_ref().map(|f| f.value.clone()),
+        p.detail.as_ref().map(|f| f.value.as_str().to_owned()),
+    ];
+    let style: Vec<String> = style.into_iter().flatten().collect();
+    push(&mut care, "They like", if style.is_empty() { Vec::new() } else { vec![style.join(", ")] });
+    let plan = site.register.plan(s);
+    let mut ours = Vec::new();
+    push(&mut ours, "Objective", plan.objective.iter().map(|f| f.value.clone()).collect());
+    push(&mut ours, "Key messages", texts(&plan.key_messages));
+    (care, ours)
+}
+
 fn push(list: &mut Vec<Entry>, label: &'static str, texts: Vec<String>) {
     if !texts.is_empty() {
         list.push(Entry { label, texts });

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::inline::{Named, People};
 use super::pages::{self, Navigation};
+use super::shelf::Shelves;
 use super::slug::{self, Names};
 use super::templates::{TemplateError, Templates};
 use super::{hash, words};
@@ -25,11 +26,15 @@ pub(super) struct Site<'a> {
     pub(super) scores: bool,
     /// Whether everything that could refute an absence is in sight.
     pub(super) claims_absence: bool,
+    /// Whether everything is: what is planned for days to come is the pm's alone.
+    pub(super) sees_all: bool,
     /// Page of each note, by its index.
     pub(super) note_paths: Vec<String>,
     /// Lines that items come from, by file.
     pub(super) item_lines: BTreeMap<FileId, BTreeSet<u32>>,
     pub(super) people: People,
+    /// Which page of its list each promise, piece of feedback and decision is on.
+    pub(super) shelves: Shelves,
     notes_by_file: BTreeMap<FileId, Vec<(u32, usize)>>,
     files_by_path: BTreeMap<&'a str, FileId>,
     shared: tera::Value,
@@ -128,10 +133,12 @@ impl<'a> Site<'a> {
             config,
             templates,
             scores: edition.scores,
+            sees_all: edition.audience == Audience::Pm,
             claims_absence: edition.audience <= Audience::Team,
             note_paths: note_paths(register),
             item_lines: item_lines(register, assessed),
             people: people(register),
+            shelves: Shelves::new(register, assessed),
             notes_by_file,
             files_by_path: register.files.iter().enumerate().map(|(i, f)| (&**f, FileId(i as u32))).collect(),
             shared,

@@ -6,6 +6,7 @@ use serde::Serialize;
 use super::figures::{self, Figure};
 use super::ledger::{self, Decided, Promises, Said};
 use super::person::{self, Entry, Stand};
+use super::prep;
 use super::score::{self, Score};
 use super::site::{Site, Status};
 use super::talks::{self, Talks};
@@ -22,6 +23,7 @@ struct Page {
     status: Option<Status>,
     verdict: String,
     facts: Vec<Fact>,
+    prep: Option<String>,
     toc: Vec<(&'static str, &'static str)>,
     score: Option<Score>,
     history: Option<Figure>,
@@ -49,6 +51,7 @@ pub(super) fn page(site: &Site<'_>, s: &Stakeholder) -> Result<Vec<u8>, Template
         status: health.map(|h| Status::of(h.band, h.stale)),
         verdict: health.map(|h| verdict::sentence(site, s, h)).unwrap_or_default(),
         facts: verdict::facts(site, s, health),
+        prep: prep::path(site, &s.id).map(|path| format!("{ROOT}{path}")),
         toc: Vec::new(),
         score: health.map(|h| score::part(site, h, ROOT)),
         history: health.and_then(|h| figures::history(site, h)),

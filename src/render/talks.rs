@@ -17,7 +17,8 @@ const SHOWN: usize = 60;
 const NEWEST: usize = 20;
 
 /// A touchpoint.
-struct Talk {
+#[derive(Serialize)]
+pub(super) struct Talk {
     on: Option<words::Day>,
     title: Link,
     kind: &'static str,
@@ -92,6 +93,11 @@ pub(super) fn years(site: &Site<'_>, stakeholder: &Stakeholder) -> Result<Vec<(S
             Ok((path, site.page("talks.html", &title, "", ROOT, &page)?))
         })
         .collect()
+}
+
+/// The newest touchpoints of someone, at most `n`.
+pub(super) fn newest(site: &Site<'_>, stakeholder: &Stakeholder, n: usize, root: &str) -> Vec<Talk> {
+    indexes(site, stakeholder).iter().rev().take(n).map(|i| talk(site, *i, root)).collect()
 }
 
 fn indexes(site: &Site<'_>, stakeholder: &Stakeholder) -> Vec<usize> {

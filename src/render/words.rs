@@ -30,6 +30,16 @@ impl Day {
     pub(super) fn short(date: Date, as_of: Date) -> Self {
         Self { iso: date.to_string(), text: short(date, as_of) }
     }
+    /// A day of the coming fortnight, with its weekday: "Tue 3 Nov".
+    fn weekday(date: Date) -> Self {
+        const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+        let day = DAYS[date.weekday().to_monday_zero_offset() as usize];
+        Self { iso: date.to_string(), text: format!("{day}\u{a0}{}", short(date, date)) }
+    }
+    /// With its weekday within a fortnight of the as-of date.
+    pub(super) fn weekday_or_short(date: Date, as_of: Date) -> Self {
+        if (0..=14).contains(&days_between(as_of, date)) { Self::weekday(date) } else { Self::short(date, as_of) }
+    }
     /// A day in a sentence.
     pub(super) fn long(date: Date) -> Self {
         Self { iso: date.to_string(), text: long(date) }
@@ -64,6 +74,11 @@ pub(super) fn spoken(date: Date, as_of: Date) -> String {
 /// Whole days from one date to another, negative when `to` is earlier.
 pub(super) fn days_between(from: Date, to: Date) -> i64 {
     (to - from).get_days().into()
+}
+
+/// The day so many days later; the calendar's last day where there is none.
+pub(super) fn after(date: Date, days: i32) -> Date {
+    date.checked_add(jiff::Span::new().days(days)).unwrap_or(Date::MAX)
 }
 
 /// A count as said: words up to twelve, figures from there.

@@ -19,6 +19,7 @@ mod cli;
 mod docs;
 mod goals;
 mod health;
+mod ledgers;
 mod noninterference;
 mod notes;
 mod people;
