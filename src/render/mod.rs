@@ -11,6 +11,7 @@ mod commitments;
 mod decisions;
 mod direction;
 mod due;
+mod engagement;
 mod expectations;
 mod feedback;
 mod figures;

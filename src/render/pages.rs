@@ -8,7 +8,8 @@ use serde::Serialize;
 use super::site::Site;
 use super::templates::{TemplateError, Templates};
 use super::{
-    commitments, decisions, due, expectations, feedback, index, map, method, milestones, positions, risks, updates,
+    commitments, decisions, due, engagement, expectations, feedback, index, map, method, milestones, positions, risks,
+    updates,
 };
 use crate::register::Register;
 
@@ -62,6 +63,14 @@ pub(super) const KINDS: &[Kind] = &[
         make: Some(index::page),
     },
     Kind { key: "map", section: "People", title: "Map", path: "map.html", has: map::has, make: Some(map::page) },
+    Kind {
+        key: "engagement",
+        section: "People",
+        title: "Engagement",
+        path: "engagement.html",
+        has: map::has,
+        make: Some(engagement::page),
+    },
     Kind { key: "due", section: "People", title: "Due", path: "due.html", has: due::has, make: None },
     Kind {
         key: "commitments",

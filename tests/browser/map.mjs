@@ -45,6 +45,10 @@ for (const n of [50, 200, 1000]) {
   workspace(dir, n);
   execFileSync(program, ['build', dir, '--edition', 'pm', '--out', join(temporary, `s${n}`)], { stdio: ['ignore', 'ignore', 'inherit'] });
   const file = join(temporary, `s${n}`, 'map.html');
+  for (const other of ['engagement.html']) {
+    const bytes = statSync(join(temporary, `s${n}`, other)).size;
+    if (bytes > 100_000) failures.push(`${n}: ${other} has ${bytes} bytes`);
+  }
   if (process.env.KEEP) console.log(file);
   const size = statSync(file).size;
   if (size > 100_000) failures.push(`${n}: the page has ${size} bytes`);

@@ -72,8 +72,39 @@ fn the_map_lists_everyone_present_with_the_model_s_figures_in_attention_order() 
 }
 
 #[test]
-fn an_edition_that_sees_no_assessment_has_no_map() {
+fn the_engagement_matrix_says_what_the_last_assessment_says() {
+    let (_, view, pages) = sample("pm");
+    let page = &pages["engagement.html"];
+    let mut short = 0;
+    for who in view.register.stakeholders.values() {
+        let present = who.left_on.is_none();
+        let Some(now) = who.assessments.last().filter(|_| present).map(|a| &a.value) else {
+            assert_eq!(row(page, who.id.as_str()), None);
+            continue;
+        };
+        let text = plain(row(page, who.id.as_str()).unwrap()).to_lowercase();
+        assert!(text.contains(now.current.as_str()) && text.contains(&who.name.to_lowercase()), "{text}");
+        let gap = now.desired as i32 - now.current as i32;
+        short += usize::from(gap > 0);
+        assert_eq!(gap == 0, text.contains("as wanted"), "{text}");
+        assert_eq!(gap > 0, text.contains(" short "), "{text}");
+        assert_eq!(gap < 0, text.contains(" above "), "{text}");
+        assert!(gap == 0 || text.contains(now.desired.as_str()), "{text}");
+        let before = who.assessments.iter().rev().nth(1).map(|a| a.value.current).filter(|was| *was != now.current);
+        if let Some(was) = before {
+            let way = if was < now.current { "up" } else { "down" };
+            assert!(text.contains(&format!("{way} from {}", was.as_str())), "{text}");
+        }
+    }
+    assert_eq!(short, 12);
+    assert!(plain(page).contains("Twelve of 24 stakeholders fall short"));
+}
+
+#[test]
+fn an_edition_that_sees_no_assessment_has_neither_map_nor_matrix() {
     let (_, _, pages) = sample("leadership");
-    assert!(!pages.contains_key("map.html"));
-    assert!(!pages.values().any(|page| page.contains("map.html")));
+    for path in ["map.html", "engagement.html"] {
+        assert!(!pages.contains_key(path));
+        assert!(!pages.values().any(|page| page.contains(path)));
+    }
 }
