@@ -304,7 +304,10 @@ fn reason(health: &Health) -> String {
 }
 
 fn not_counted(opened: &Opened) -> String {
-    let lines: Vec<&Diagnostic> = opened.diagnostics.iter().filter(|d| d.severity() == Severity::Uncounted).collect();
+    let mut lines: Vec<&Diagnostic> =
+        opened.diagnostics.iter().filter(|d| d.severity() == Severity::Uncounted).collect();
+    // Two faults of one line are one line not counted.
+    lines.dedup_by_key(|d| d.place.map(|place| (place.file, place.line)));
     if lines.is_empty() {
         return String::new();
     }

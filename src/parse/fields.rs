@@ -287,7 +287,12 @@ impl<'a, 'd> Fields<'a, 'd> {
     pub fn as_text(&mut self, key: &str, node: &Node) -> Option<Taken<String>> {
         let text = self.as_string(key, node)?;
         let trimmed = text.value.trim();
-        if trimmed.is_empty() {
+        if let Some(sign) = unprintable(trimmed) {
+            let message = format!("`{key}` holds the control character U+{:04X}", u32::from(sign));
+            self.push(Diagnostic::new(Code::OutOfRange, node.place, message).hint("take it out"));
+            return None;
+        }
+        if trimmed.chars().all(is_unseen) {
             let message = format!("`{key}` is empty");
             self.push(Diagnostic::new(Code::OutOfRange, node.place, message).hint("write some text or leave it out"));
             return None;
@@ -375,6 +380,25 @@ impl<'a, 'd> Fields<'a, 'd> {
 
 fn taken<T>(node: &Node, value: T) -> Taken<T> {
     Taken { value, place: node.place, private: node.private }
+}
+
+/// A character that no page, mail or terminal should get: control characters but for line ends and tabs, and those that
+/// turn the direction of the text behind them.
+fn unprintable(text: &str) -> Option<char> {
+    let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        let ends_line = c == '\r' && chars.peek() == Some(&'\n');
+        if turns(c) || (c.is_control() && !matches!(c, '\n' | '\t') && !ends_line) {
+            return Some(c);
+        }
+    }
+    None
+}
+
+/// White space, and what takes no space at all.
+fn is_unseen(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
 }
 
 #[cfg(test)]

@@ -306,7 +306,7 @@ fn text(mut bytes: Vec<u8>) -> Result<String, BadText> {
         bytes.iter_mut().filter(|byte| **byte == b'\r').for_each(|byte| *byte = b'\n');
     }
     let is_utf16 = bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff");
-    String::from_utf8(bytes).map_err(|error| {
+    String::from_utf8(bytes).map(printable).map_err(|error| {
         let end = error.utf8_error().valid_up_to();
         let mut bytes = error.into_bytes();
         bytes.truncate(end);
@@ -316,6 +316,17 @@ fn text(mut bytes: Vec<u8>) -> Result<String, BadText> {
             hint: if is_utf16 { "this is UTF-16: save the file as UTF-8" } else { "save the file as UTF-8" },
         }
     })
+}
+
+/// With U+FFFD for every control character but tabs and line ends: no page may hold one.
+fn printable(text: String) -> String {
+    // Those above U+007F begin with the byte C2.
+    let may_have = |b: u8| (b < b' ' && !matches!(b, b'\t' | b'\n' | b'\r')) || b == 0x7f || b == 0xc2;
+    if !text.bytes().any(may_have) {
+        return text;
+    }
+    let clean = |c: char| if c.is_control() && !matches!(c, '\t' | '\n' | '\r') { '\u{fffd}' } else { c };
+    text.chars().map(clean).collect()
 }
 
 fn is_included(settings: &NotesSource, path: &str) -> bool {

@@ -42,10 +42,11 @@ pub(super) fn link_items(
     passages: &mut Vec<Passage>,
     tasks: &mut [Task],
 ) {
+    let uncounted = text_of_uncounted(&items, passages);
     for mut item in items {
         let (place, before) = (item.place, item.label);
-        if matches!(item.kind, ItemKind::Uncounted { .. }) {
-            item.label = before.min(linker.label_of_names(passages, place.line));
+        if let Some(text) = uncounted.get(&place.line).filter(|_| matches!(item.kind, ItemKind::Uncounted { .. })) {
+            item.label = before.min(linker.label_of_names(text));
         }
         let label = match context.date {
             Some(date) => link_item(linker, context, item, date),
@@ -56,6 +57,17 @@ pub(super) fn link_items(
             tasks.iter_mut().filter(|task| task.line == place.line).for_each(|task| task.label = task.label.min(label));
         }
     }
+}
+
+/// The text of each line that can't be counted, found in one pass.
+fn text_of_uncounted(items: &[Item], passages: &[Passage]) -> BTreeMap<u32, String> {
+    let is_uncounted = |item: &&Item| matches!(item.kind, ItemKind::Uncounted { .. }) && item.label > Audience::Pm;
+    let wanted: BTreeSet<u32> = items.iter().filter(is_uncounted).map(|item| item.place.line).collect();
+    if wanted.is_empty() {
+        return BTreeMap::new();
+    }
+    let lines = passages.iter().flat_map(|passage| (passage.line..).zip(passage.text.lines()));
+    lines.filter(|(line, _)| wanted.contains(line)).map(|(line, text)| (line, text.to_owned())).collect()
 }
 
 /// Adds one line; gives the label it ends up with.

@@ -120,10 +120,8 @@ impl Linker<'_> {
         goals
     }
 
-    /// The narrowest label of anybody whom a line names by handle; pm where that is nobody on record.
-    pub(super) fn label_of_names(&self, passages: &[Passage], line: u32) -> Audience {
-        let passage = passages.iter().rfind(|p| p.line <= line);
-        let text = passage.and_then(|p| p.text.lines().nth((line - p.line) as usize)).unwrap_or_default();
+    /// The narrowest label of anybody whom the text of a line names by handle; pm where that is nobody on record.
+    pub(super) fn label_of_names(&self, text: &str) -> Audience {
         let handles = text.split('@').skip(1).map(|rest| {
             rest.split(|c: char| !(c.is_alphanumeric() || "-_.".contains(c)))
                 .next()

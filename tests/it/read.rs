@@ -139,15 +139,24 @@ fn an_empty_exclude_leaves_nothing_out() {
 }
 
 #[test]
-fn lone_carriage_returns_end_lines() {
+fn lone_carriage_returns_end_lines_and_control_characters_are_replaced() {
     let dir = tempfile::tempdir().unwrap();
     let root = dir.path();
     write(root, "rapporteur.toml", "product = \"x\"\ras_of = 2026-11-01\r");
     write(root, "notes/a.md", "one\rtwo\r");
     write(root, "notes/b.md", "one\rtwo\r\n");
+    write(root, "notes/c.md", "\0a\u{1b}[31m\u{7f}\u{85}\u{a3}\t\n");
     let run = Run::of(root, &Config::default());
     let texts: Vec<&str> = run.sources.files.iter().map(|f| &*f.text).collect();
-    assert_eq!(texts, ["product = \"x\"\nas_of = 2026-11-01\n", "one\ntwo\n", "one\rtwo\r\n"]);
+    assert_eq!(
+        texts,
+        [
+            "product = \"x\"\nas_of = 2026-11-01\n",
+            "one\ntwo\n",
+            "one\rtwo\r\n",
+            "\u{fffd}a\u{fffd}[31m\u{fffd}\u{fffd}\u{a3}\t\n"
+        ]
+    );
 }
 
 #[test]
