@@ -68,9 +68,9 @@
     var s = c.getAttribute("data-s");
     if (s !== null) return isNaN(s) ? s : Number(s);
     var n = parseInt(c.textContent, 10);
-    if (c.classList.contains("num")) return isNaN(n) ? 0 : n;
+    if (c.classList.contains("we") || c.classList.contains("they")) return isNaN(n) ? 0 : n;
     if (c.classList.contains("sp") || c.classList.contains("cad")) {
-      n = parseInt((c.querySelector(".sc,.sub") || c).textContent, 10);
+      n = parseInt((c.querySelector("b,small") || c).textContent, 10);
       return isNaN(n) ? null : n;
     }
     return c.querySelector(".nil,.nx .st") || !c.textContent.trim() ? null : c.textContent.trim();

@@ -85,6 +85,8 @@ pub(crate) struct Root<'t> {
 pub(crate) struct Svg<'a> {
     out: &'a mut String,
     size: (u32, u32),
+    /// The stroke that the stylesheet gives where an element has no class.
+    usual: Option<Token>,
 }
 
 type Drawn = Result<(), DrawingErrorKind<Infallible>>;
@@ -103,21 +105,28 @@ impl<'a> Svg<'a> {
         let _ = write!(out, "</title><desc id=\"{id}-d\">");
         escape(out, root.desc);
         out.push_str("</desc>");
-        Self { out, size: (w * 10, h * 10) }
+        Self { out, size: (w * 10, h * 10), usual: None }
     }
 
-    /// Opens a table cell's drawing, which the stylesheet gives its size; it has a label instead of a title.
-    pub(crate) fn cell(out: &'a mut String, class: &str, (w, h): (u32, u32), label: Option<&str>) -> Self {
-        let _ = write!(out, "<svg class=\"cell {class}\" viewBox=\"0 0 {w} {h}\" ");
+    /// Opens a table cell's drawing, which the stylesheet gives its size: one with a label has a scale of its own,
+    /// one without is in pixels and says nothing that the text beside it doesn't.
+    pub(crate) fn cell(
+        out: &'a mut String,
+        class: &str,
+        (w, h): (u32, u32),
+        usual: Token,
+        label: Option<&str>,
+    ) -> Self {
+        let _ = write!(out, "<svg class=\"{class}\" ");
         match label {
             Some(label) => {
-                out.push_str("role=\"img\" aria-label=\"");
+                let _ = write!(out, "viewBox=\"0 0 {w} {h}\" role=\"img\" aria-label=\"");
                 escape(out, label);
                 out.push_str("\">");
             }
             None => out.push_str("aria-hidden=\"true\">"),
         }
-        Self { out, size: (w * 10, h * 10) }
+        Self { out, size: (w * 10, h * 10), usual: Some(usual) }
     }
 
     /// A drawing of the page's sprite.
@@ -130,6 +139,9 @@ impl<'a> Svg<'a> {
             self.out.push_str(" stroke-width=\"");
             tenths(self.out, i64::from(width));
             self.out.push('"');
+        }
+        if !fill && self.usual == Some(token) {
+            return;
         }
         self.out.push_str(if fill { " class=\"f-" } else { " class=\"s-" });
         self.out.push_str(token.class());

@@ -113,9 +113,9 @@ impl<'a> Canvas<'a> {
         Self { area: Svg::open(out, root).into_drawing_area() }
     }
 
-    /// Opens a cell.
-    pub(crate) fn cell(out: &'a mut String, class: &str, size: (u32, u32), label: Option<&str>) -> Self {
-        Self { area: Svg::cell(out, class, size, label).into_drawing_area() }
+    /// Opens a cell; strokes of its usual colour are the stylesheet's.
+    pub(crate) fn cell(out: &'a mut String, class: &str, size: (u32, u32), usual: Token, label: Option<&str>) -> Self {
+        Self { area: Svg::cell(out, class, size, usual, label).into_drawing_area() }
     }
 
     /// Closes the drawing.

@@ -1,5 +1,5 @@
 //! Last contact against the agreed gap: takes days, gives a track of which the agreed gap is half; what passes it
-//! turns thick, and is said in days beside it.
+//! turns thick, and is said in days beside it. The track and the stroke of the agreed gap are the stylesheet's.
 
 use super::backend::Token;
 use super::canvas::Canvas;
@@ -18,28 +18,23 @@ pub struct GapInput {
 
 const WIDTH: f64 = 112.0;
 
-/// The piece that all bars share, for the sprite of a page that has some: the track, and the stroke of the agreed gap.
-pub fn gap_base() -> &'static str {
-    "<g id=\"gap-base\"><path d=\"M0 6h112\" class=\"l-hair\"/><path d=\"M56 0v12\" class=\"l-ink\"/></g>"
-}
-
 /// Draws the bar; its text is meant to be shown beside it.
 pub fn gapbar(input: &GapInput) -> Cell {
     let mut svg = String::with_capacity(200);
-    let canvas = Canvas::cell(&mut svg, "gapbar", (WIDTH as u32, 12), None);
+    let canvas = Canvas::cell(&mut svg, "gapbar", (WIDTH as u32, 12), Token::Axis, None);
     let half = WIDTH / 2.0;
     let cadence = input.cadence_days.max(1);
-    canvas.shared("gap-base");
     let text = if let Some(age) = input.age {
-        let length = half * f64::from(age) / f64::from(cadence);
+        let length = (half * f64::from(age) / f64::from(cadence)).round();
+        // The widths of these strokes are the stylesheet's.
         if age > 0 {
-            canvas.rect((0.0, 4.0), (length.min(half), 4.0), Token::Axis);
+            canvas.line(&[(0.0, 6.0), (length.min(half), 6.0)], Token::Axis, 1.0);
         }
         if age > cadence {
             let token = if age > input.max_gap_days { Token::Risk } else { Token::Watch };
             // A track that is too short says so with an arrow.
-            let over = (length - half).min(half - 6.0);
-            canvas.rect((half, 2.0), (over, 8.0), token);
+            let over = (length - half).clamp(1.0, half - 6.0);
+            canvas.line(&[(half, 6.0), (half + over, 6.0)], token, 1.0);
             if length > WIDTH {
                 canvas.polygon(&[(half + over, 0.0), (half + over + 6.0, 6.0), (half + over, 12.0)], token);
             }

@@ -5,7 +5,7 @@
 //! [`Chart::html`] is both in a `div.chart-box`, of which the stylesheet shows one.
 //!
 //! Classes, styled by `templates/chart.css`: `chart-box` round both drawings; `chart` on each, with `wide` or
-//! `narrow`; `cell spark` and `cell gapbar` on the register's cells. Inside, `f-NAME` fills and `s-NAME` strokes with
+//! `narrow`; `spark` and `gapbar` on the register's cells. Inside, `f-NAME` fills and `s-NAME` strokes with
 //! the token `--NAME`: paper, tint, ink, ink-2, ink-3, hair, axis, ok, watch, risk, none, ok-band, watch-band,
 //! risk-band, key. Texts have `z11`, `z13` or `z15` where they are not 12 px, `b` where bold.
 
@@ -30,7 +30,7 @@ pub use calendar::{CalendarInput, calendar};
 pub use dates_off::{DatesOffInput, Off, dates_off};
 pub(crate) use dates_off::{late as off, range as off_range};
 pub use engagement::{EngagementInput, engagement, steps as engagement_steps};
-pub use gapbar::{GapInput, gap_base, gapbar};
+pub use gapbar::{GapInput, gapbar};
 pub use history::{HistoryInput, Mark, Row, Sign, Thresholds, history};
 pub(crate) use makeup::signal_name;
 pub use makeup::{MakeupInput, makeup};

@@ -28,7 +28,7 @@ const RIGHT: f64 = 244.0;
 /// The piece that all sparklines share, for the sprite of a page that has some: the line healthy starts at.
 pub fn spark_base(threshold: f64) -> String {
     format!(
-        "<path id=\"spark-base\" d=\"M0 {:.0}h{WIDTH}\" stroke-width=\"2\" stroke-dasharray=\"6 6\" class=\"l-axis\"/>",
+        "<path id=\"sb\" d=\"M0 {:.0}h{WIDTH}\" stroke-width=\"2\" stroke-dasharray=\"6 6\" class=\"l-axis\"/>",
         y(threshold.clamp(0.0, 100.0))
     )
 }
@@ -43,7 +43,7 @@ pub fn spark(input: &SparkInput<'_>) -> Cell {
     let size = (WIDTH as u32, HEIGHT as u32);
     let Some(last) = input.weeks.last() else {
         let text = "No evidence yet".to_owned();
-        Canvas::cell(&mut svg, "spark", size, Some(&text)).close();
+        Canvas::cell(&mut svg, "spark", size, Token::Ink, Some(&text)).close();
         return Cell { svg, text };
     };
     let shown = i64::from(input.shown.max(1));
@@ -55,7 +55,7 @@ pub fn spark(input: &SparkInput<'_>) -> Cell {
         let recent: Vec<Date> = input.touchpoints[first..].iter().copied().filter(|d| *d <= last.date).collect();
         let notes = days::count(i64::try_from(recent.len()).unwrap_or(i64::MAX), "note", "notes");
         let text = format!("Not enough data: {notes} in {shown} weeks");
-        let canvas = Canvas::cell(&mut svg, "spark", size, Some(&text));
+        let canvas = Canvas::cell(&mut svg, "spark", size, Token::Ink, Some(&text));
         canvas.line(&[(0.0, 62.0), (WIDTH, 62.0)], Token::Hair, 1.0);
         let ticks: Vec<_> = recent.iter().map(|d| (x(*d).round(), 56.0)).collect();
         if !ticks.is_empty() {
@@ -73,16 +73,16 @@ pub fn spark(input: &SparkInput<'_>) -> Cell {
     let said = |w: &Week| w.score.map_or(0, |s| s.round() as i64);
     let text = match from {
         Some(from) if !last.stale => {
-            format!("{} to {} in {shown} weeks", said(from), said(last))
+            format!("{} to {}", said(from), said(last))
         }
         _ => format!("{}, on evidence too old for a number", word(last.band)),
     };
-    let canvas = Canvas::cell(&mut svg, "spark", size, Some(&text));
-    canvas.shared("spark-base");
+    let canvas = Canvas::cell(&mut svg, "spark", size, Token::Ink, Some(&text));
+    canvas.shared("sb");
     let mut run: Vec<(f64, f64)> = Vec::with_capacity(weeks.len());
     let mut stale = false;
     let flush = |run: &mut Vec<(f64, f64)>, stale: bool| {
-        let line = simpler(run, 1.0);
+        let line = simpler(run, 1.5);
         match (line.len(), stale) {
             (0 | 1, _) => {}
             (_, true) => canvas.dashed(&line, Token::Ink, 1.0),

@@ -35,9 +35,9 @@ pub(super) fn spark(site: &Site<'_>, id: &Id, health: &Health) -> String {
     chart::spark(&evidence::spark_input(health, &talks)).svg
 }
 
-/// What the drawings of cells share, for the page's sprite.
-pub(super) fn cell_bases(site: &Site<'_>) -> String {
-    chart::spark_base(site.config.health.healthy_from) + chart::gap_base()
+/// What all sparklines share, for the page's sprite.
+pub(super) fn spark_base(site: &Site<'_>) -> String {
+    chart::spark_base(site.config.health.healthy_from)
 }
 
 /// Days since the last talk against the agreed gap, for a cell.

@@ -19,7 +19,7 @@ struct Index {
     columns: Columns,
     groups: Vec<Group>,
     shown: String,
-    /// What drawings of the cells share, as markup.
+    /// What all sparklines share, as markup.
     base: String,
     empty: bool,
 }
@@ -125,7 +125,7 @@ pub(super) fn page(site: &Site<'_>) -> Result<Vec<u8>, TemplateError> {
         plain_finding(&everyone, &groups, any_group)
     };
     let shown = words::count(everyone.len(), "stakeholder", "stakeholders");
-    let base = if site.scores { figures::cell_bases(site) } else { String::new() };
+    let base = if site.scores { figures::spark_base(site) } else { String::new() };
     let index = Index { base, finding, summary, columns, shown, empty: everyone.is_empty(), groups };
     site.page(
         "register.html",

@@ -8,7 +8,7 @@ use jiff::civil::{Date, date};
 use rapporteur::assess::Week;
 use rapporteur::chart::{
     CalendarInput, Chart, GapInput, HistoryInput, MakeupInput, Mark, Row, Sign, SparkInput, Thresholds, calendar,
-    gap_base, gapbar, history, makeup, spark, spark_base,
+    gapbar, history, makeup, spark, spark_base,
 };
 use rapporteur::config::Signal;
 use rapporteur::register::Band;
@@ -185,7 +185,7 @@ fn charts() -> String {
     );
     page += &show("calendar: first week", &calendar(&dates(30, 60, &[3], &[]), "c2"));
     page += &show("calendar: no talk", &calendar(&dates(30, 60, &[], &[-9]), "c3"));
-    let base = spark_base(T.healthy_from) + gap_base();
+    let base = spark_base(T.healthy_from);
     page += &format!(
         "<style>.l-ink,.l-axis,.l-hair{{fill:none;stroke:var(--axis)}}</style><svg class=\"cell\" width=\"0\" height=\"0\" aria-hidden=\"true\">{base}</svg>"
     );
