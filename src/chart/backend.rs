@@ -81,6 +81,21 @@ pub(crate) struct Root<'t> {
     pub(crate) desc: &'t str,
 }
 
+/// What opens the drawing of a table's cell.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Small<'t> {
+    /// Class, by which the stylesheet gives it its size.
+    pub(crate) class: &'static str,
+    /// Width and height in the drawing's units.
+    pub(crate) size: (u32, u32),
+    /// Whether the units follow the size that the stylesheet gives; else they are pixels.
+    pub(crate) scales: bool,
+    /// The stroke that the stylesheet gives where an element has no class.
+    pub(crate) usual: Option<Token>,
+    /// What it says to those who don't see it; none where the text beside it says the same.
+    pub(crate) label: Option<&'t str>,
+}
+
 /// Writes SVG to a string.
 pub(crate) struct Svg<'a> {
     out: &'a mut String,
@@ -108,25 +123,22 @@ impl<'a> Svg<'a> {
         Self { out, size: (w * 10, h * 10), usual: None }
     }
 
-    /// Opens a table cell's drawing, which the stylesheet gives its size: one with a label has a scale of its own,
-    /// one without is in pixels and says nothing that the text beside it doesn't.
-    pub(crate) fn cell(
-        out: &'a mut String,
-        class: &str,
-        (w, h): (u32, u32),
-        usual: Token,
-        label: Option<&str>,
-    ) -> Self {
-        let _ = write!(out, "<svg class=\"{class}\" ");
-        match label {
+    /// Opens a table cell's drawing, which has a label instead of a title.
+    pub(crate) fn cell(out: &'a mut String, cell: &Small<'_>) -> Self {
+        let (w, h) = cell.size;
+        let _ = write!(out, "<svg class=\"{}\" ", cell.class);
+        if cell.scales {
+            let _ = write!(out, "viewBox=\"0 0 {w} {h}\" ");
+        }
+        match cell.label {
             Some(label) => {
-                let _ = write!(out, "viewBox=\"0 0 {w} {h}\" role=\"img\" aria-label=\"");
+                out.push_str("role=\"img\" aria-label=\"");
                 escape(out, label);
                 out.push_str("\">");
             }
             None => out.push_str("aria-hidden=\"true\">"),
         }
-        Self { out, size: (w * 10, h * 10), usual: Some(usual) }
+        Self { out, size: (w * 10, h * 10), usual: cell.usual }
     }
 
     /// A drawing of the page's sprite.

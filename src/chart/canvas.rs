@@ -8,7 +8,7 @@ use plotters::style::{Color as _, ShapeStyle};
 use plotters_backend::text_anchor::HPos;
 use plotters_backend::{BackendCoord, DrawingBackend, DrawingErrorKind};
 
-use super::backend::{Root, Svg, Token, Type};
+use super::backend::{Root, Small, Svg, Token, Type};
 use super::font;
 use crate::register::Band;
 
@@ -113,9 +113,9 @@ impl<'a> Canvas<'a> {
         Self { area: Svg::open(out, root).into_drawing_area() }
     }
 
-    /// Opens a cell; strokes of its usual colour are the stylesheet's.
-    pub(crate) fn cell(out: &'a mut String, class: &str, size: (u32, u32), usual: Token, label: Option<&str>) -> Self {
-        Self { area: Svg::cell(out, class, size, usual, label).into_drawing_area() }
+    /// Opens a cell.
+    pub(crate) fn cell(out: &'a mut String, cell: &Small<'_>) -> Self {
+        Self { area: Svg::cell(out, cell).into_drawing_area() }
     }
 
     /// Closes the drawing.

@@ -2,7 +2,7 @@
 //! columns for a table's cell. The words beside it say the same.
 
 use super::Cell;
-use super::backend::Token;
+use super::backend::{Small, Token};
 use super::canvas::Canvas;
 use crate::register::Engagement;
 
@@ -36,7 +36,9 @@ pub fn steps(current: Engagement, desired: Engagement) -> i32 {
 /// Draws the track: a disc now, a ring where wanted, an arrow between them, a tail from before.
 pub fn engagement(input: &EngagementInput) -> Cell {
     let mut svg = String::with_capacity(700);
-    let canvas = Canvas::cell(&mut svg, "eng", ((COLUMN * 5.0) as u32, HEIGHT as u32), None);
+    let root =
+        Small { class: "eng", size: ((COLUMN * 5.0) as u32, HEIGHT as u32), scales: true, usual: None, label: None };
+    let canvas = Canvas::cell(&mut svg, &root);
     let (now, wanted) = (x(input.current), x(input.desired));
     canvas.line(&[(x(Engagement::Resistant), Y), (x(Engagement::Leading), Y)], Token::Hair, 1.0);
     let columns: Vec<_> = (0..5).map(|i| (COLUMN * (f64::from(i) + 0.5), Y)).collect();

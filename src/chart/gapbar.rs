@@ -1,7 +1,7 @@
 //! Last contact against the agreed gap: takes days, gives a track of which the agreed gap is half; what passes it
 //! turns thick, and is said in days beside it. The track and the stroke of the agreed gap are the stylesheet's.
 
-use super::backend::Token;
+use super::backend::{Small, Token};
 use super::canvas::Canvas;
 use super::{Cell, days};
 
@@ -21,7 +21,9 @@ const WIDTH: f64 = 112.0;
 /// Draws the bar; its text is meant to be shown beside it.
 pub fn gapbar(input: &GapInput) -> Cell {
     let mut svg = String::with_capacity(200);
-    let canvas = Canvas::cell(&mut svg, "gapbar", (WIDTH as u32, 12), Token::Axis, None);
+    let size = (WIDTH as u32, 12);
+    let root = Small { class: "gapbar", size, scales: false, usual: Some(Token::Axis), label: None };
+    let canvas = Canvas::cell(&mut svg, &root);
     let half = WIDTH / 2.0;
     let cadence = input.cadence_days.max(1);
     let text = if let Some(age) = input.age {

@@ -3,7 +3,7 @@
 
 use jiff::civil::Date;
 
-use super::backend::Token;
+use super::backend::{Small, Token};
 use super::canvas::{Canvas, plain, status};
 use super::{Cell, days, word};
 use crate::assess::Week;
@@ -37,13 +37,17 @@ fn y(score: f64) -> f64 {
     64.0 - 60.0 * score / 100.0
 }
 
+fn root(text: &str) -> Small<'_> {
+    let size = (WIDTH as u32, HEIGHT as u32);
+    Small { class: "spark", size, scales: true, usual: Some(Token::Ink), label: Some(text) }
+}
+
 /// Draws the sparkline.
 pub fn spark(input: &SparkInput<'_>) -> Cell {
     let mut svg = String::with_capacity(500);
-    let size = (WIDTH as u32, HEIGHT as u32);
     let Some(last) = input.weeks.last() else {
         let text = "No evidence yet".to_owned();
-        Canvas::cell(&mut svg, "spark", size, Token::Ink, Some(&text)).close();
+        Canvas::cell(&mut svg, &root(&text)).close();
         return Cell { svg, text };
     };
     let shown = i64::from(input.shown.max(1));
@@ -55,7 +59,7 @@ pub fn spark(input: &SparkInput<'_>) -> Cell {
         let recent: Vec<Date> = input.touchpoints[first..].iter().copied().filter(|d| *d <= last.date).collect();
         let notes = days::count(i64::try_from(recent.len()).unwrap_or(i64::MAX), "note", "notes");
         let text = format!("Not enough data: {notes} in {shown} weeks");
-        let canvas = Canvas::cell(&mut svg, "spark", size, Token::Ink, Some(&text));
+        let canvas = Canvas::cell(&mut svg, &root(&text));
         canvas.line(&[(0.0, 62.0), (WIDTH, 62.0)], Token::Hair, 1.0);
         let ticks: Vec<_> = recent.iter().map(|d| (x(*d).round(), 56.0)).collect();
         if !ticks.is_empty() {
@@ -77,7 +81,7 @@ pub fn spark(input: &SparkInput<'_>) -> Cell {
         }
         _ => format!("{}, on evidence too old for a number", word(last.band)),
     };
-    let canvas = Canvas::cell(&mut svg, "spark", size, Token::Ink, Some(&text));
+    let canvas = Canvas::cell(&mut svg, &root(&text));
     canvas.shared("sb");
     let mut run: Vec<(f64, f64)> = Vec::with_capacity(weeks.len());
     let mut stale = false;
