@@ -1,140 +1,22 @@
 //! Promises both ways, as one list: what is late and what falls due first, then what is open, then what was closed
-//! lately; the rest on pages by the month it was closed. Takes the ledger, leaves a stakeholder's own promises to
-//! `ledger`.
+//! lately; the rest on pages by the month it was closed. Leaves a stakeholder's own promises to `ledger`.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
-use jiff::civil::Date;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::ledger::{self, Result as Mark};
-use super::shelf::{Sheet, Shelf};
+use super::promises::{Side, Stand, lists, shown, side, stand, table};
+use super::shelf::Sheet;
 use super::site::{Link, Site};
 use super::templates::TemplateError;
 use super::words;
-use crate::assess::{Assessed, Commitment, Fate};
-use crate::register::{Id, Register};
+use crate::assess::Fate;
+use crate::register::Id;
 
-/// Days that count as lately.
-const LATELY: i64 = 28;
-/// Most promises on the first page before its lists are cut, and on any other page.
-const UNCUT: usize = 120;
-const LONGEST: usize = 120;
 /// Promises told in full in a sentence, and names said in one.
 const TOLD: usize = 3;
 const NAMED: usize = 6;
-
-/// Whose promise it is.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Side {
-    Ours,
-    Theirs,
-    /// Within our team, or between stakeholders.
-    Among,
-}
-
-/// Where a promise stands, in the order of the page.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Stand {
-    Late,
-    Week,
-    Next,
-    Later,
-    Undated,
-    Lately,
-    Before,
-}
-
-impl Stand {
-    /// Every stand, in order.
-    const ALL: [Self; 7] = [Self::Late, Self::Week, Self::Next, Self::Later, Self::Undated, Self::Lately, Self::Before];
-
-    /// The most shown on a first page that is cut.
-    fn shown(self) -> usize {
-        match self {
-            Self::Late => 20,
-            Self::Week => 16,
-            Self::Next | Self::Later | Self::Lately => 10,
-            Self::Undated => 6,
-            Self::Before => 0,
-        }
-    }
-
-    fn is_open(self) -> bool {
-        self < Self::Lately
-    }
-}
-
-/// Whose a promise is.
-pub(super) fn side(register: &Register, c: &Commitment) -> Side {
-    match (register.is_ours(&c.from), register.is_ours(&c.to)) {
-        (true, false) => Side::Ours,
-        (false, true) => Side::Theirs,
-        _ => Side::Among,
-    }
-}
-
-/// Where a promise stands.
-pub(super) fn stand(c: &Commitment, as_of: Date) -> Stand {
-    match (c.fate, c.due) {
-        (Fate::Overdue, _) => Stand::Late,
-        (Fate::Open, None) => Stand::Undated,
-        (Fate::Open, Some(due)) => match words::days_between(as_of, due) {
-            ..=7 => Stand::Week,
-            8..=14 => Stand::Next,
-            _ => Stand::Later,
-        },
-        (Fate::Done | Fate::Cancelled, _) if words::days_between(closed(c), as_of) < LATELY => Stand::Lately,
-        _ => Stand::Before,
-    }
-}
-
-/// The day a closed promise is listed under: one closed where it was made carries no other.
-fn closed(c: &Commitment) -> Date {
-    ledger::closed(c).unwrap_or(c.made)
-}
-
-type Lists = BTreeMap<(Side, Stand), Vec<usize>>;
-
-/// Every promise by whose it is and where it stands, each list in the order shown.
-fn lists(register: &Register, assessed: &Assessed) -> Lists {
-    let all = &assessed.ledger.commitments;
-    let mut lists = Lists::new();
-    for (i, c) in all.iter().enumerate() {
-        lists.entry((side(register, c), stand(c, assessed.as_of))).or_default().push(i);
-    }
-    for ((_, stand), list) in &mut lists {
-        match stand {
-            Stand::Late | Stand::Week | Stand::Next | Stand::Later => list.sort_by_key(|i| all[*i].due),
-            Stand::Undated => list.sort_by_key(|i| std::cmp::Reverse(all[*i].made)),
-            Stand::Lately | Stand::Before => list.sort_by_key(|i| std::cmp::Reverse(closed(&all[*i]))),
-        }
-    }
-    lists
-}
-
-/// How much of a list the first page shows.
-fn shown(lists: &Lists, stand: Stand) -> usize {
-    let all: usize = lists.iter().filter(|((_, stand), _)| *stand != Stand::Before).map(|(_, list)| list.len()).sum();
-    if all <= UNCUT && stand != Stand::Before { usize::MAX } else { stand.shown() }
-}
-
-/// Which promises go to which page.
-pub(super) fn shelf(register: &Register, assessed: &Assessed) -> Shelf {
-    let lists = lists(register, assessed);
-    let mut shelf = Shelf::new("commitments");
-    let (mut open, mut shut) = (Vec::new(), Vec::new());
-    for ((_, stand), list) in &lists {
-        let rest = list.get(shown(&lists, *stand).min(list.len())..).unwrap_or_default();
-        if stand.is_open() { &mut open } else { &mut shut }.extend_from_slice(rest);
-    }
-    shelf.parts("open", "still open", &open, LONGEST);
-    let all = &assessed.ledger.commitments;
-    shut.sort_by_key(|i| std::cmp::Reverse(closed(&all[*i])));
-    shelf.periods(shut.into_iter().map(|i| (Some(closed(&all[i])), i)), LONGEST);
-    shelf
-}
 
 #[derive(Serialize, Default)]
 struct Page {
@@ -159,69 +41,9 @@ struct Part {
 #[derive(Serialize)]
 struct Group {
     title: String,
-    rows: Vec<Row>,
+    /// Rows, as markup.
+    rows: String,
     more: Option<Link>,
-}
-
-/// A promise, with both its ends.
-#[derive(Serialize)]
-pub(super) struct Row {
-    anchor: Option<String>,
-    result: Mark,
-    text: String,
-    moved: String,
-    by: Link,
-    to: Link,
-    due: Option<words::Day>,
-    done: Option<words::Day>,
-    source: Option<Link>,
-}
-
-/// A promise as a row; its anchor is for its list, so it is left out elsewhere.
-pub(super) fn row(site: &Site<'_>, i: usize, root: &str) -> Row {
-    let as_of = site.assessed.as_of;
-    let c = &site.assessed.ledger.commitments[i];
-    let person = |id: &Id| site.person(id, root).unwrap_or_else(|| Link { text: String::new(), href: None });
-    let result = match (c.fate, c.due.map(|due| words::days_between(as_of, due))) {
-        (Fate::Open, Some(0)) => Mark::new("", "m-wait", "Today"),
-        (Fate::Open, Some(1)) => Mark::new("", "m-wait", "Tomorrow"),
-        (Fate::Open, Some(days @ 2..=99)) => Mark::new("", "m-wait", format!("In {}", words::days(days))),
-        _ => ledger::fate(c, as_of),
-    };
-    Row {
-        anchor: None,
-        result,
-        text: words::sentence(&c.text),
-        moved: ledger::moved(c, as_of),
-        by: person(&c.from),
-        to: person(&c.to),
-        due: c.due.map(|d| words::Day::weekday_or_short(d, as_of)),
-        done: ledger::closed(c).map(|d| words::Day::short(d, as_of)),
-        source: site.source(c.place, root),
-    }
-}
-
-/// Rows of one page; the first of an id is where links to it lead.
-fn rows(site: &Site<'_>, of: &[usize], seen: &mut std::collections::BTreeSet<Id>, root: &str) -> Vec<Row> {
-    let with_anchor = |i: &usize| {
-        let id = site.assessed.ledger.commitments[*i].id.as_ref();
-        let anchor = id.filter(|id| seen.insert((*id).clone())).map(anchor);
-        Row { anchor, ..row(site, *i, root) }
-    };
-    of.iter().map(with_anchor).collect()
-}
-
-fn anchor(id: &Id) -> String {
-    format!("c-{id}")
-}
-
-/// Where a promise is listed, from the site's root.
-pub(super) fn href(site: &Site<'_>, i: usize) -> String {
-    let page = site.shelves.promises.page_of(i);
-    match &site.assessed.ledger.commitments[i].id {
-        Some(id) => format!("{page}#{}", anchor(id)),
-        None => page,
-    }
 }
 
 /// Whether there is any promise to list.
@@ -247,7 +69,7 @@ pub(super) fn pages(site: &Site<'_>) -> Result<Vec<(String, Vec<u8>)>, TemplateE
 fn first(site: &Site<'_>) -> Result<Vec<u8>, TemplateError> {
     let lists = lists(site.register, site.assessed);
     let shelf = &site.shelves.promises;
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     let empty: &[usize] = &[];
     let of = |side, stand| lists.get(&(side, stand)).map_or(empty, Vec::as_slice);
     let mut group = |side: Side, stand: Stand, title: String| {
@@ -255,7 +77,10 @@ fn first(site: &Site<'_>) -> Result<Vec<u8>, TemplateError> {
         let n = shown(&lists, stand).min(list.len());
         let rest =
             list.get(n).map(|next| Link { text: format!("{} more", list.len() - n), href: Some(shelf.page_of(*next)) });
-        (!list.is_empty()).then(|| Group { title, rows: rows(site, &list[..n], &mut seen, ""), more: rest })
+        (!list.is_empty()).then(|| {
+            let rows = table(site, &list[..n], &mut seen, stand >= Stand::Lately, "");
+            Group { title, rows, more: rest }
+        })
     };
     let as_of = site.assessed.as_of;
     let (week, next) = (words::after(as_of, 7), words::after(as_of, 14));
@@ -326,7 +151,7 @@ fn other(site: &Site<'_>, sheet: &Sheet) -> Result<Vec<u8>, TemplateError> {
         }
     }
     groups.sort_by_key(|(side, _)| *side);
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     let shut = sheet.of.first().is_some_and(|i| stand(&all[*i], site.assessed.as_of) >= Stand::Lately);
     let groups = groups.into_iter().map(|(side, list)| {
         let title = match side {
@@ -334,7 +159,7 @@ fn other(site: &Site<'_>, sheet: &Sheet) -> Result<Vec<u8>, TemplateError> {
             Side::Theirs => "To us",
             Side::Among => "Among others",
         };
-        Group { title: title.to_owned(), rows: rows(site, &list, &mut seen, "../"), more: None }
+        Group { title: title.to_owned(), rows: table(site, &list, &mut seen, shut, "../"), more: None }
     });
     let part = Part {
         title: if shut { "Closed" } else { "Open" },

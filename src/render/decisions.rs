@@ -193,7 +193,7 @@ fn entry(site: &Site<'_>, i: usize, back: &Back<'_>, root: &str) -> Entry {
     let mut people = vec![
         Line {
             label: if open { "Decides" } else { "Decided by" },
-            class: "big",
+            class: "",
             people: d.approver.iter().filter_map(|a| one(&a.value)).collect(),
         },
         Line {

@@ -114,8 +114,8 @@ struct Row {
     last: Option<Link>,
     ago: String,
     agreed: String,
-    owed: String,
-    late: bool,
+    /// What is open between us, and whether we are late with it.
+    owed: Vec<(String, bool)>,
     next: Option<words::Day>,
     with: String,
     /// Whether nothing is planned, as far as this edition can tell.
@@ -145,15 +145,15 @@ fn row(site: &Site<'_>, r: &Rhythm<'_>, root: &str) -> Row {
     };
     let (we, they) = index::owed(site, &r.who.id);
     let mut owed = Vec::new();
-    for (who, o) in [("we owe", we), ("they owe", they)] {
+    for (who, o, ours) in [("We owe", we, true), ("They owe", they, false)] {
         if o.n > 0 {
             let late = if o.late > 0 { format!(", {} late", o.late) } else { String::new() };
-            owed.push(format!("{who} {}{late}", o.n));
+            owed.push((format!("{who} {}{late}", o.n), ours && o.late > 0));
         }
     }
     let waiting = waiting(site, &r.who.id);
     if waiting > 0 {
-        owed.push(words::count(waiting, "answer late", "answers late"));
+        owed.push((words::count(waiting, "answer late", "answers late"), true));
     }
     let unit = if r.agreed { "" } else { " (default)" };
     Row {
@@ -168,8 +168,7 @@ fn row(site: &Site<'_>, r: &Rhythm<'_>, root: &str) -> Row {
         }),
         ago,
         agreed: format!("every {}, at most {}{unit}", words::days(days), longest),
-        late: we.late > 0 || waiting > 0,
-        owed: words::sentence(&owed.join("; ")),
+        owed,
         next: r.next.map(|(on, _)| words::Day::weekday_or_short(on, as_of)),
         unplanned: r.next.is_none() && site.sees_all,
         with: r.next.map(|(_, with)| index::names(site, with)).unwrap_or_default(),

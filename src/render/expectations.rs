@@ -7,7 +7,7 @@ use super::ledger::{self, Result as Mark};
 use super::shelf::Shelf;
 use super::site::{Link, Site};
 use super::templates::TemplateError;
-use super::{commitments, pages, words};
+use super::{pages, promises, words};
 use crate::assess::Fate;
 use crate::register::{Expectation, Id, Milestone, Stakeholder};
 
@@ -78,7 +78,7 @@ fn by_promise(site: &Site<'_>, i: usize, root: &str) -> Answer {
         _ => None,
     };
     let parts: Vec<String> = [from, due].into_iter().flatten().collect();
-    let by = Link { text: words::sentence(&c.text), href: Some(format!("{root}{}", commitments::href(site, i))) };
+    let by = Link { text: words::sentence(&c.text), href: Some(format!("{root}{}", promises::href(site, i))) };
     Answer { result: Some(result), by: Some(by), note: parts.join(", "), state }
 }
 

@@ -8,7 +8,7 @@ use super::ledger::{self, Result as Mark};
 use super::shelf::{Sheet, Shelf};
 use super::site::{Link, Site};
 use super::templates::TemplateError;
-use super::{decisions, words};
+use super::{decisions, rows, words};
 use crate::assess::{Assessed, Loop};
 use crate::register::{FeedbackKind, Id, Outcome, Severity};
 
@@ -96,12 +96,12 @@ struct Part {
     title: &'static str,
     key: &'static str,
     said: &'static str,
-    rows: Vec<Row>,
+    /// Rows, as markup.
+    rows: String,
     more: Option<Link>,
     answers: bool,
 }
 
-#[derive(Serialize)]
 struct Row {
     anchor: Option<String>,
     result: Mark,
@@ -150,6 +150,54 @@ fn row(site: &Site<'_>, i: usize, root: &str) -> Row {
             _ => "The decision",
         },
         decision: f.decision.as_ref().and_then(|d| decisions::link(site, &d.value, root)),
+    }
+}
+
+impl Row {
+    /// Writes it into a table, with what we did and when they were told where the table has a column for it.
+    fn write(&self, out: &mut String, answers: bool, told: bool) {
+        out.push_str("<tr");
+        if let Some(anchor) = &self.anchor {
+            out.push_str(" id=\"");
+            rows::text(out, anchor);
+            out.push('"');
+        }
+        out.push_str("><td class=\"res\">");
+        rows::result(out, self.result.class, self.result.mark, &self.result.text);
+        out.push_str("</td><th scope=\"row\"><q>");
+        rows::text(out, &self.text);
+        out.push_str("</q><span class=\"sub\">");
+        rows::link(out, &self.who);
+        if !self.about.is_empty() {
+            out.push_str(", ");
+            out.push_str(&self.about);
+        }
+        rows::source(out, self.source.as_ref());
+        out.push_str("</span></th>");
+        if answers {
+            out.push_str("<td class=\"did\">");
+            if let Some(outcome) = self.outcome {
+                out.push_str("<b>");
+                out.push_str(outcome);
+                out.push_str(".</b> ");
+            }
+            rows::text(out, self.did.as_deref().unwrap_or_default());
+            if let Some(decision) = &self.decision {
+                out.push_str("<span class=\"sub\">");
+                out.push_str(self.part);
+                out.push_str(": ");
+                rows::link(out, decision);
+                out.push_str("</span>");
+            }
+            out.push_str("</td>");
+        }
+        out.push_str("<td class=\"num\" data-l=\"Said\">");
+        rows::day(out, &self.on);
+        if told {
+            out.push_str("</td><td class=\"num\" data-l=\"Told\">");
+            rows::day_or(out, self.told.as_ref(), "no day");
+        }
+        out.push_str("</td></tr>\n");
     }
 }
 
@@ -227,7 +275,11 @@ fn part(site: &Site<'_>, stand: Stand, list: &[usize], root: &str) -> Part {
         Stand::Praise => ("Praise", "praise", "Needs no answer.", false),
     };
     let answers = answers || (stand == Stand::Waiting && list.iter().any(|i| settled(&site.assessed.ledger.loops[*i])));
-    Part { title, key, said, rows: list.iter().map(|i| row(site, *i, root)).collect(), more: None, answers }
+    let mut rows = String::with_capacity(list.len() * 512);
+    for i in list {
+        row(site, *i, root).write(&mut rows, answers, stand == Stand::Told);
+    }
+    Part { title, key, said, rows, more: None, answers }
 }
 
 /// Whether anything is written of what became of it.
@@ -244,7 +296,7 @@ fn first(site: &Site<'_>) -> Result<Vec<u8>, TemplateError> {
         let mut part = part(site, stand, &list[..n], "");
         part.more =
             list.get(n).map(|next| Link { text: format!("{} more", list.len() - n), href: Some(shelf.page_of(*next)) });
-        if !part.rows.is_empty() {
+        if !list.is_empty() {
             parts.push(part);
         }
     }

@@ -19,9 +19,9 @@ const LISTED: usize = 150;
 /// A result as shape, colour and words.
 #[derive(Serialize)]
 pub(super) struct Result {
-    class: &'static str,
-    mark: &'static str,
-    text: String,
+    pub(super) class: &'static str,
+    pub(super) mark: &'static str,
+    pub(super) text: String,
 }
 
 impl Result {

@@ -29,6 +29,7 @@ mod pages;
 mod person;
 mod positions;
 mod prep;
+mod promises;
 mod risks;
 mod rows;
 mod score;

@@ -3,10 +3,10 @@
 
 use serde::Serialize;
 
-use super::commitments::{self, Row, Side, Stand as PromiseStand};
 use super::expectations::{self, Answer};
 use super::ledger::{self, Result as Mark};
 use super::person::{self, Entry, Stand};
+use super::promises::{self, Row, Side, Stand as PromiseStand};
 use super::site::{Link, Site, Status, person_path};
 use super::talks::{self, Talk};
 use super::templates::TemplateError;
@@ -114,14 +114,14 @@ fn promises(site: &Site<'_>, id: &Id) -> Vec<Promises> {
             .copied()
             .filter(|i| {
                 let c = &ledger.commitments[*i];
-                let whose = commitments::side(site.register, c);
+                let whose = promises::side(site.register, c);
                 let mine =
                     if theirs { c.from == *id && whose != Side::Ours } else { c.to == *id && whose == Side::Ours };
-                mine && commitments::stand(c, as_of) < PromiseStand::Lately
+                mine && promises::stand(c, as_of) < PromiseStand::Lately
             })
             .collect();
-        list.sort_by_key(|i| (commitments::stand(&ledger.commitments[*i], as_of), ledger.commitments[*i].due));
-        let rows = list.iter().take(PROMISES).map(|i| commitments::row(site, *i, ROOT)).collect();
+        list.sort_by_key(|i| (promises::stand(&ledger.commitments[*i], as_of), ledger.commitments[*i].due));
+        let rows = list.iter().take(PROMISES).map(|i| promises::row(site, *i, ROOT)).collect();
         (rows, list.len().saturating_sub(PROMISES))
     };
     let (ours, more_of_ours) = of(false);

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::site::Link;
-use super::{commitments, decisions, feedback, words};
+use super::{decisions, feedback, promises, words};
 use crate::assess::Assessed;
 use crate::register::{Id, Register};
 
@@ -32,7 +32,7 @@ impl Shelves {
         }
         let decisions = assessed.ledger.decisions.iter().enumerate();
         Self {
-            promises: commitments::shelf(register, assessed),
+            promises: promises::shelf(register, assessed),
             feedback: feedback::shelf(assessed),
             decisions: decisions::shelf(assessed),
             decision_at: decisions.filter_map(|(i, d)| Some((d.id.clone()?, i))).collect(),
