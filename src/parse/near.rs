@@ -173,7 +173,7 @@ fn meant<'t>(text: &'t str, key: &str, is_date: bool) -> Option<(Range<usize>, &
         let is_meant = match opener {
             _ if colons == 2 => key != "by",
             Some('[') => (is_sign && !value.is_empty()) || (is_date && is_number && after.starts_with(' ')),
-            Some(_) => is_date && is_sign && is_number,
+            Some(_) => is_date && ((is_sign && is_number) || (key == "due" && is_iso)),
             None => key == "due" && is_sign && is_iso,
         };
         if !is_meant {
@@ -208,9 +208,9 @@ pub(super) fn check(reader: &mut Reader<'_, '_>) {
     let words = KINDS.iter().flat_map(|kind| {
         text.match_indices(kind).filter_map(|(at, _)| {
             let open = at.checked_sub(1).filter(|open| text[*open..].starts_with('('))?;
-            let before = text[..open].trim_end_matches([' ', '\t', '|']);
+            let before = text[..open].trim_end_matches([' ', '\t', '|', '*', '_', '~', '-', '+']);
             let is_first = before.is_empty() || before.ends_with('\n');
-            let rest = text[at + kind.len()..].strip_prefix(") ")?;
+            let rest = text[at + kind.len()..].strip_prefix(')')?.trim_start_matches(['*', '_', '~', ' ']);
             let end = is_first.then(|| handle_end(text, text.len() - rest.len())).flatten()?;
             Some((open, end))
         })
@@ -220,7 +220,7 @@ pub(super) fn check(reader: &mut Reader<'_, '_>) {
     found.retain(|(at, _)| !(text[..*at].ends_with('\\') || reader.is_code(*at) || reader.is_read_or_quoted(*at)));
     for (start, end) in found {
         let message = "this doesn't begin a list item, and is not counted";
-        let hint = "begin a line of its own with `- ` before it";
+        let hint = "begin a line of its own with `- ` before it, and no emphasis";
         let place = reader.place(start..end);
         reader.diagnostics.push(Diagnostic::new(Code::DoubtfulLine, place, message).hint(hint));
         let kind = ItemKind::Uncounted { message: message.to_owned() };
@@ -279,6 +279,7 @@ mod tests {
             ("x [due 2026-10-01] y", "[due:: 2026-10-01]"),
             ("x [Due:friday]", "[due:: 2026-11-01]"),
             ("x (due: 2026-10-01)", "[due:: 2026-10-01]"),
+            ("x (due 2026-10-01)", "[due:: 2026-10-01]"),
             ("x due:: 2026-10-01", "[due:: 2026-10-01]"),
             ("x due: 2026-10-01", "[due:: 2026-10-01]"),
             ("x [due:: 2026-10-01", "[due:: 2026-10-01]"),

@@ -23,11 +23,7 @@ pub fn yaml(text: &str, offset: usize, lines: &Lines, private: bool, diagnostics
             Err(error) => {
                 let at = places.byte(*error.marker());
                 let place = lines.place(offset + at..offset + at);
-                let quote = text[at..].starts_with('@');
-                diagnostics
-                    .push(Diagnostic::new(Code::Syntax, place, error.info()).maybe_hint(
-                        quote.then(|| "a name that starts with `@` goes in quotes: `\"@ada\"`".to_owned()),
-                    ));
+                diagnostics.push(Diagnostic::new(Code::Syntax, place, error.info()).maybe_hint(hint(text, at)));
                 return None;
             }
         };
@@ -238,6 +234,24 @@ impl Places<'_> {
         let end = start + self.text[start..end].trim_end().len();
         self.lines.place(self.offset + start..self.offset + end)
     }
+}
+
+/// What to write instead, for the mistakes that are made most.
+fn hint(text: &str, at: usize) -> Option<String> {
+    let at = text.floor_char_boundary(at);
+    if text[at..].starts_with('@') {
+        return Some("a name that starts with `@` goes in quotes: `\"@ada\"`".to_owned());
+    }
+    let start = text[..at].rfind('\n').map_or(0, |i| i + 1);
+    let line = text[start..].lines().next().unwrap_or_default();
+    if line.starts_with('\t') {
+        return Some("YAML is indented with spaces".to_owned());
+    }
+    let (key, value) = line.split_once(": ")?;
+    let value = value.trim();
+    let is_open = value.starts_with(['[', '{', '"', '\'']);
+    (!is_open && (value.contains(": ") || value.contains(" #")))
+        .then(|| format!("put the text in quotes: `{}: \"{}\"`", shown(key.trim()), shown(value)))
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use walkdir::WalkDir;
 use super::Job;
 use super::error::PublishError;
 use super::manifest::{MANIFEST, Manifest};
+use crate::source::FOLDERS;
 
 /// The target as an absolute path without links on the way; the last part, and folders before it, may not exist yet.
 pub(super) fn resolve(target: &Path) -> Result<PathBuf, PublishError> {
@@ -53,6 +54,15 @@ pub(super) fn refuse_precious(target: &Path, job: &Job<'_>) -> Result<(), Publis
     };
     if holds(job.workspace) {
         return precious("the workspace or a folder around it");
+    }
+    // A folder that isn't there yet would be made, and read next time.
+    let workspace = fs::canonicalize(job.workspace).unwrap_or_else(|_| job.workspace.to_owned());
+    let is_read = |folder: &&str| {
+        let folder = workspace.join(folder);
+        target.starts_with(&folder) || fs::canonicalize(&folder).is_ok_and(|real| target.starts_with(real))
+    };
+    if FOLDERS.iter().any(is_read) {
+        return precious("inside a folder that the workspace is read from");
     }
     if job.home.is_some_and(holds) {
         return precious("your home directory or a folder around it");

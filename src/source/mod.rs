@@ -8,7 +8,7 @@ mod walk;
 
 use std::sync::Arc;
 
-pub use read::{Overlay, ReadError, find, read, read_config};
+pub use read::{FOLDERS, Overlay, ReadError, find, read, read_config};
 
 /// Index of a file in [`Sources::files`] (and, after restriction, in the register's own file table).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]

@@ -18,8 +18,8 @@ const CONFIG: &str = "rapporteur.toml";
 /// Lists at the top level, without `.toml`.
 pub(super) const LISTS: [&str; 8] =
     ["groups", "goals", "milestones", "decisions", "risks", "feedback", "commitments", "pulse"];
-/// Folders at the top level.
-pub(super) const FOLDERS: [&str; 5] = ["stakeholders", "notes", "updates", "templates", "static"];
+/// Folders at the top level of a workspace that are read.
+pub const FOLDERS: [&str; 5] = ["stakeholders", "notes", "updates", "templates", "static"];
 /// Largest file in bytes.
 const MAX_BYTES: u64 = 4 << 20;
 /// Most files and folders visited.

@@ -12,6 +12,7 @@ type Check = fn(&Register, &mut Diagnostics);
 pub(super) const CHECKS: &[(&str, Check)] = &[
     ("one id, one promise", one_id_one_promise),
     ("one id, one kind", one_id_one_kind),
+    ("promised to somebody else", promised_to_somebody_else),
     ("one id, one decision", one_id_one_decision),
     ("one id, one feedback", one_id_one_feedback),
     ("no decision supersedes itself", no_cycle),
@@ -43,6 +44,20 @@ fn one_id_one_promise(register: &Register, diagnostics: &mut Diagnostics) {
                     .related(*at, "first here"),
             );
         }
+    }
+}
+
+/// A promise on record is to somebody else; a line of a note that isn't is not counted.
+fn promised_to_somebody_else(register: &Register, diagnostics: &mut Diagnostics) {
+    for line in register.promise_lines.iter().filter(|line| line.is_record && line.from == line.to) {
+        diagnostics.push(
+            Diagnostic::new(
+                Code::ConflictingCommitment,
+                line.place,
+                format!("this promise is from `{0}` to `{0}`", line.from),
+            )
+            .hint("a promise is to somebody else"),
+        );
     }
 }
 

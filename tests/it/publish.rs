@@ -223,7 +223,10 @@ fn refuses_folders_that_are_not_ours() {
         assert!(!error.to_string().is_empty());
         error
     };
-    for precious in ["/", "work", ".", "..", "home", "work/.."] {
+    fs::create_dir(place.path("elsewhere")).unwrap();
+    symlink("../elsewhere", place.path("work/notes")).unwrap();
+    let read = ["work/static", "work/static/x", "elsewhere/x"];
+    for precious in ["/", "work", ".", "..", "home", "work/.."].into_iter().chain(read) {
         let error = refused(precious, "leadership");
         assert!(matches!(error, PublishError::Precious { .. }), "{precious}: {error}");
     }
