@@ -103,6 +103,9 @@ pub fn render<E: Send>(
                 write(&path, page)?;
             }
         }
+        for (path, page) in goals::more(&site)? {
+            write(&path, page)?;
+        }
         for (path, page) in milestones::more(&site)? {
             write(&path, page)?;
         }

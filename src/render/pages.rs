@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::site::Site;
 use super::templates::{TemplateError, Templates};
 use super::{
-    commitments, decisions, due, engagement, expectations, feedback, index, map, method, milestones, positions, risks,
+    commitments, decisions, due, engagement, expectations, feedback, goals, index, map, method, milestones, positions, risks,
     updates,
 };
 use crate::register::Register;
@@ -95,6 +95,14 @@ pub(super) const KINDS: &[Kind] = &[
         path: "expectations.html",
         has: expectations::has,
         make: None,
+    },
+    Kind {
+        key: "goals",
+        section: "Direction",
+        title: "Goals",
+        path: "goals.html",
+        has: |site| !site.register.goals.is_empty(),
+        make: Some(goals::page),
     },
     Kind {
         key: "milestones",
