@@ -141,6 +141,9 @@ pub fn goal(input: &GoalInput, id: &str) -> Chart {
     Chart { svg, narrow: Some(narrow), finding, measure, head, rows }
 }
 
+/// Values from here on are drawn at the edge: differences of them are no numbers any more.
+const HUGE: f64 = 1e15;
+
 /// Both ends of the straight path, as day and value.
 type Path = ((f64, f64), (f64, f64));
 
@@ -168,9 +171,10 @@ fn draw(input: &GoalInput, wide: bool, id: &str, title: &str, desc: &str) -> Str
     let canvas = Canvas::chart(&mut out, &root);
     let values = || {
         let set = input.targets.iter().chain(&input.readings).map(|v| v.1);
-        set.chain(input.baseline).filter(|v| v.is_finite())
+        set.chain(input.baseline).filter(|v| v.abs() < HUGE)
     };
     let (low, high) = values().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(v), high.max(v)));
+    let (low, high) = if low <= high { (low, high) } else { (0.0, 1.0) };
     let pad = ((high - low) * 0.08).max(high.abs() * 1e-6).max(1e-9);
     let floor = if low >= 0.0 && low < (high - low) * 0.6 { 0.0 } else { low - pad };
     let (low, high) = (floor, high + pad);
@@ -218,7 +222,7 @@ fn draw(input: &GoalInput, wide: bool, id: &str, title: &str, desc: &str) -> Str
     }
     let (mark, token) = shape(input.progress.stand);
     let column = right + 14.0;
-    let mut side = Placer::new(Area(right, top - 14.0, width, bottom + 16.0));
+    let mut beside = Placer::new(Area(right, top - 14.0, width, bottom + 16.0));
     let bold = plain(token).bold().size(size);
     if let Some(last) = points.last().copied() {
         canvas.mark(last, 5.4, (mark, token), true);
@@ -227,7 +231,7 @@ fn draw(input: &GoalInput, wide: bool, id: &str, title: &str, desc: &str) -> Str
         if wide {
             let text = font::fit(&now, 15, true, width - column);
             canvas.text(&text, bold.size(15), (column, last.1 + 5.0));
-            side.take(Area::of(&text, bold.size(15), (column, last.1 + 5.0)));
+            beside.take(Area::of(&text, bold.size(15), (column, last.1 + 5.0)));
         } else {
             canvas.mark((7.0, 8.0), 4.6, (mark, token), false);
             canvas.text(&font::fit(&format!("now {now}"), size, true, width - 20.0), bold, (18.0, 13.0));
@@ -256,7 +260,7 @@ fn draw(input: &GoalInput, wide: bool, id: &str, title: &str, desc: &str) -> Str
         if wide {
             let text = font::fit(&text, size, false, width - column);
             let spots = [4.0, 22.0, -14.0, 38.0, -30.0].map(|d| (column, y + d, Anchor::Left));
-            if let Some((at, style)) = side.place(&text, plain(Token::Ink2), &spots, &[]) {
+            if let Some((at, style)) = beside.place(&text, plain(Token::Ink2), &spots, &[]) {
                 canvas.text(&text, style, at);
             }
         } else {

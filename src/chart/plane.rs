@@ -87,8 +87,11 @@ pub(crate) fn ticks(low: f64, high: f64, most: usize, whole: bool) -> Vec<f64> {
 
 /// A value as a reader says it: thousands apart, at most two decimals, a true minus.
 pub fn figure(value: f64) -> String {
-    if !value.is_finite() || value.abs() >= 1e15 {
-        return format!("{value:e}");
+    if !value.is_finite() {
+        return "–".to_owned();
+    }
+    if value.abs() >= 1e15 {
+        return format!("{value:e}").replace('-', "−");
     }
     let small = value.abs() < 0.1 && value != 0.0;
     let text = if small { format!("{:.4}", value.abs()) } else { format!("{:.2}", value.abs()) };

@@ -7,7 +7,7 @@ use super::ledger::{self, Result as Mark};
 use super::shelf::Shelf;
 use super::site::{Link, Site};
 use super::templates::TemplateError;
-use super::{pages, promises, words};
+use super::{promises, words};
 use crate::assess::Fate;
 use crate::register::{Expectation, Id, Milestone, Stakeholder};
 
@@ -107,7 +107,7 @@ fn by_milestone(site: &Site<'_>, m: &Milestone, root: &str) -> Answer {
             (mark, note, if after > 0 { State::Late } else { State::Underway })
         }
     };
-    let href = pages::is_page(site, "milestones.html").then(|| format!("{root}milestones.html#m-{}", m.id));
+    let href = site.milestone_at.get(&m.id).map(|href| format!("{root}{href}"));
     Answer { result: Some(result), by: Some(Link { text: m.title.clone(), href }), note, state }
 }
 

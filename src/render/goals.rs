@@ -10,7 +10,7 @@ use super::direction::{Claimed, Stamp, claimed, owner, page_links, page_path, st
 use super::figures::Figure;
 use super::site::{Link, Site};
 use super::templates::TemplateError;
-use super::{milestones, words};
+use super::{decisions, words};
 use crate::assess::direction::{self, Course, Progress, Stand};
 use crate::chart::{self, GoalInput, figure, with_unit};
 use crate::register::{Decision, DecisionStatus, Goal, Id, Metric, Milestone, Status};
@@ -141,40 +141,36 @@ impl<'s> Tree<'s> {
 /// Readings of a goal drawn, the newest.
 const READINGS: usize = 60;
 
-/// Where each goal is on a page, below the site's root.
-pub(super) fn anchors<'s>(site: &Site<'s>) -> BTreeMap<&'s Id, String> {
-    let pages = Tree::new(site).pages();
-    let place = |(n, page): (usize, Vec<(Option<&'s str>, &'s Goal)>)| {
-        page.into_iter().map(move |(_, goal)| (&goal.id, format!("{}#g-{}", page_path("goals", n), goal.id)))
-    };
-    pages.into_iter().enumerate().flat_map(place).collect()
+/// Where each goal is, below the site's root.
+pub(super) fn anchors(site: &Site<'_>) -> BTreeMap<Id, String> {
+    let pages = Tree::new(site).pages().into_iter().enumerate();
+    pages
+        .flat_map(|(n, page)| {
+            page.into_iter().map(move |(_, goal)| (goal.id.clone(), format!("{}#g-{}", page_path("goals", n), goal.id)))
+        })
+        .collect()
 }
 
-/// The first page.
-pub(super) fn page(site: &Site<'_>) -> Result<Vec<u8>, TemplateError> {
-    pages(site, true).map(|mut pages| pages.remove(0).1)
+/// Whether an edition has anything to show here.
+pub(super) fn has(site: &Site<'_>) -> bool {
+    !site.register.goals.is_empty()
 }
 
-/// The pages after the first, with their paths.
-pub(super) fn more(site: &Site<'_>) -> Result<Vec<(String, Vec<u8>)>, TemplateError> {
-    if site.register.goals.is_empty() { Ok(Vec::new()) } else { pages(site, false) }
-}
-
-fn pages(site: &Site<'_>, is_first: bool) -> Result<Vec<(String, Vec<u8>)>, TemplateError> {
-    let tree = Tree::new(site);
-    let all = tree.pages();
-    let wanted = if is_first { 0..1 } else { 1..all.len() };
-    if wanted.is_empty() {
+/// Every page of the list, with its path.
+pub(super) fn pages(site: &Site<'_>) -> Result<Vec<(String, Vec<u8>)>, TemplateError> {
+    if !has(site) {
         return Ok(Vec::new());
     }
-    let links = milestones::anchors(site);
+    let tree = Tree::new(site);
+    let all = tree.pages();
     let span = span(site);
-    wanted
+    (0..all.len())
         .map(|number| {
+            let is_first = number == 0;
             let mut blocks: Vec<Block> = Vec::new();
             let mut before = None;
             for (company, goal) in &all[number] {
-                let part = part(site, &tree, goal, span, &links);
+                let part = part(site, &tree, goal, span);
                 match blocks.last_mut().filter(|_| before == Some(*company)) {
                     Some(block) => block.goals.push(part),
                     None => blocks.push(Block {
@@ -184,7 +180,7 @@ fn pages(site: &Site<'_>, is_first: bool) -> Result<Vec<(String, Vec<u8>)>, Temp
                 }
                 before = Some(*company);
             }
-            let loose = chain(site, &tree, None, &links);
+            let loose = chain(site, &tree, None);
             let has_loose = number + 1 == all.len() && !(loose.milestones.is_empty() && loose.decisions.is_empty());
             let page = Page {
                 finding: finding(site),
@@ -289,7 +285,7 @@ fn span(site: &Site<'_>) -> (Date, Date) {
     (from, to.min(as_of.saturating_add(reach)).saturating_add(margin))
 }
 
-fn part(site: &Site<'_>, tree: &Tree<'_>, goal: &Goal, span: (Date, Date), links: &BTreeMap<&Id, String>) -> Part {
+fn part(site: &Site<'_>, tree: &Tree<'_>, goal: &Goal, span: (Date, Date)) -> Part {
     let progress = direction::progress(goal, site.assessed.as_of);
     let metric = goal.metric.as_ref().map(|m| &m.value);
     Part {
@@ -315,7 +311,7 @@ fn part(site: &Site<'_>, tree: &Tree<'_>, goal: &Goal, span: (Date, Date), links
             };
             chart::goal(&input, &format!("c-{}", goal.id)).into()
         }),
-        chain: chain(site, tree, Some(&goal.id), links),
+        chain: chain(site, tree, Some(&goal.id)),
     }
 }
 
@@ -367,7 +363,7 @@ fn facts(site: &Site<'_>, goal: &Goal, metric: &Metric, p: &Progress) -> Vec<(&'
     facts
 }
 
-fn chain(site: &Site<'_>, tree: &Tree<'_>, goal: Option<&Id>, links: &BTreeMap<&Id, String>) -> Chain {
+fn chain(site: &Site<'_>, tree: &Tree<'_>, goal: Option<&Id>) -> Chain {
     let as_of = site.assessed.as_of;
     let milestones = tree.milestones.get(&goal).map(Vec::as_slice).unwrap_or_default();
     let decisions = tree.decisions.get(&goal).map(Vec::as_slice).unwrap_or_default();
@@ -376,7 +372,11 @@ fn chain(site: &Site<'_>, tree: &Tree<'_>, goal: Option<&Id>, links: &BTreeMap<&
         let end = m.done.as_ref().map_or_else(|| direction::forecast(m), |d| d.value);
         let dates =
             if end == m.baseline_date { day(end) } else { format!("{} \u{2192} {}", day(m.baseline_date), day(end)) };
-        Row { title: Link { text: m.title.clone(), href: links.get(&m.id).cloned() }, dates, stand: standing(site, m) }
+        Row {
+            title: Link { text: m.title.clone(), href: site.milestone_at.get(&m.id).cloned() },
+            dates,
+            stand: standing(site, m),
+        }
     };
     let decision = |d: &&Decision| {
         let on = d.decided.as_ref().or(d.proposed.as_ref()).map(|f| f.value);
@@ -392,7 +392,7 @@ fn chain(site: &Site<'_>, tree: &Tree<'_>, goal: Option<&Id>, links: &BTreeMap<&
             DecisionStatus::Superseded => ("", "m-bar", "Superseded".to_owned()),
         };
         Row {
-            title: Link { text: d.title.clone(), href: None },
+            title: Link { text: d.title.clone(), href: d.id.as_ref().and_then(|id| decisions::href(site, id)) },
             dates: on.map(day).unwrap_or_default(),
             stand: Stamp::new(class, mark, word),
         }

@@ -3,17 +3,18 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use serde::Serialize;
 
 use super::direction::{Claimed, Stamp, claimed, owner, page_links, page_path, standing};
 use super::figures::Figure;
 use super::site::{Link, Site};
 use super::templates::TemplateError;
-use super::{goals, words};
+use super::words;
 use crate::assess::calibration::{self, Calibration, ENOUGH};
 use crate::assess::direction::{self, Stage};
 use crate::chart::{self, DatesOffInput, Off, SlipGroup, SlipInput, SlipRow};
-use crate::register::{Id, Milestone};
+use crate::register::{Id, Milestone, Register};
 
 /// What a page's milestones may weigh, in bytes as estimated; the first page has our record too.
 const WEIGHT: [usize; 2] = [52_000, 78_000];
@@ -94,21 +95,23 @@ struct Forecast {
 }
 
 /// Every milestone in the order of the pages, with its heading.
-fn ordered<'s>(site: &Site<'s>) -> Vec<(&'static str, &'s Milestone)> {
-    let as_of = site.assessed.as_of;
+fn ordered(register: &Register, as_of: Date) -> Vec<(&'static str, &Milestone)> {
     let (mut open, mut done): (Vec<&Milestone>, Vec<&Milestone>) =
-        site.register.milestones.values().partition(|m| direction::stage(m, as_of) != Stage::Done);
+        register.milestones.values().partition(|m| direction::stage(m, as_of) != Stage::Done);
     open.sort_by_key(|m| (direction::forecast(m), &m.id));
     done.sort_by_key(|m| (m.done.as_ref().map(|d| std::cmp::Reverse(d.value)), &m.id));
     let later = open.split_off(NEXT.min(open.len()));
     let (slipped, unmoved): (Vec<&Milestone>, Vec<&Milestone>) =
         later.into_iter().partition(|m| direction::slips(m) > 0);
-    let under = |title: &'static str, list: Vec<&'s Milestone>| list.into_iter().map(move |m| (title, m));
     under("Next", open)
         .chain(under("Slipped", slipped))
         .chain(under("Later", unmoved))
         .chain(under("Done", done))
         .collect()
+}
+
+fn under<'s>(title: &'static str, list: Vec<&'s Milestone>) -> impl Iterator<Item = (&'static str, &'s Milestone)> {
+    list.into_iter().map(move |m| (title, m))
 }
 
 /// The milestones of each page.
@@ -127,44 +130,39 @@ fn parts<'a, 's>(all: &'a [(&'static str, &'s Milestone)]) -> Vec<&'a [(&'static
     parts
 }
 
-/// Where each milestone is on a page, below the site's root.
-pub(super) fn anchors<'s>(site: &Site<'s>) -> BTreeMap<&'s Id, String> {
-    let all = ordered(site);
+/// Where each milestone is, below the site's root.
+pub(super) fn anchors(register: &Register, as_of: Date) -> BTreeMap<Id, String> {
+    let all = ordered(register, as_of);
     let parts = parts(&all).into_iter().enumerate();
     parts
         .flat_map(|(n, part)| {
-            part.iter().map(move |(_, m)| (&m.id, format!("{}#m-{}", page_path("milestones", n), m.id)))
+            part.iter().map(move |(_, m)| (m.id.clone(), format!("{}#m-{}", page_path("milestones", n), m.id)))
         })
         .collect()
 }
 
-/// The first page.
-pub(super) fn page(site: &Site<'_>) -> Result<Vec<u8>, TemplateError> {
-    pages(site, true).map(|mut pages| pages.remove(0).1)
+/// Whether an edition has anything to show here.
+pub(super) fn has(site: &Site<'_>) -> bool {
+    !site.register.milestones.is_empty()
 }
 
-/// The pages after the first, with their paths.
-pub(super) fn more(site: &Site<'_>) -> Result<Vec<(String, Vec<u8>)>, TemplateError> {
-    if site.register.milestones.is_empty() { Ok(Vec::new()) } else { pages(site, false) }
-}
-
-fn pages(site: &Site<'_>, is_first: bool) -> Result<Vec<(String, Vec<u8>)>, TemplateError> {
-    let all = ordered(site);
-    let parts = parts(&all);
-    let wanted = if is_first { 0..1 } else { 1..parts.len() };
-    if wanted.is_empty() {
+/// Every page of the list, with its path.
+pub(super) fn pages(site: &Site<'_>) -> Result<Vec<(String, Vec<u8>)>, TemplateError> {
+    if !has(site) {
         return Ok(Vec::new());
     }
+    let all = ordered(site.register, site.assessed.as_of);
+    let parts = parts(&all);
     let record = calibration::calibration(site.register.milestones.values(), site.assessed.as_of);
-    let (goals, own) = (goals::anchors(site), anchors(site));
-    wanted
+    (0..parts.len())
         .map(|number| {
+            let is_first = number == 0;
             let page = Page {
                 finding: finding(site, &all),
                 summary: if is_first { summary(site, &all, &record) } else { Vec::new() },
                 slips: chart::slips(&slip_input(site, parts[number], &record), "slips").into(),
-                groups: groups(site, parts[number], &goals),
-                record: is_first.then(|| record_part(site, &all, &record, &own)),
+                groups: groups(site, parts[number]),
+                record: is_first.then(|| record_part(site, &all, &record)),
                 pages: page_links("milestones", parts.len(), number),
             };
             let title = if is_first { "Milestones".to_owned() } else { format!("Milestones, page {}", number + 1) };
@@ -234,10 +232,10 @@ fn slip_input(site: &Site<'_>, part: &[(&'static str, &Milestone)], record: &Cal
     SlipInput { as_of, groups }
 }
 
-fn groups(site: &Site<'_>, part: &[(&'static str, &Milestone)], goals: &BTreeMap<&Id, String>) -> Vec<Group> {
+fn groups(site: &Site<'_>, part: &[(&'static str, &Milestone)]) -> Vec<Group> {
     let mut groups: Vec<Group> = Vec::new();
     for (title, m) in part {
-        let row = row(site, m, goals);
+        let row = row(site, m);
         match groups.last_mut().filter(|g| g.title == *title) {
             Some(group) => group.rows.push(row),
             None => groups.push(Group { title, rows: vec![row] }),
@@ -246,7 +244,7 @@ fn groups(site: &Site<'_>, part: &[(&'static str, &Milestone)], goals: &BTreeMap
     groups
 }
 
-fn row(site: &Site<'_>, m: &Milestone, goals: &BTreeMap<&Id, String>) -> Row {
+fn row(site: &Site<'_>, m: &Milestone) -> Row {
     let as_of = site.assessed.as_of;
     let all = direction::steps(m);
     let earlier = all.len().saturating_sub(STEPS + 1);
@@ -281,7 +279,7 @@ fn row(site: &Site<'_>, m: &Milestone, goals: &BTreeMap<&Id, String>) -> Row {
         owner: owner(site, m.owner.as_ref(), ""),
         goal: m.goal.as_ref().and_then(|g| {
             let goal = site.register.goals.get(&g.value)?;
-            Some(Link { text: goal.title.clone(), href: goals.get(&goal.id).cloned() })
+            Some(Link { text: goal.title.clone(), href: site.goal_at.get(&goal.id).cloned() })
         }),
         steps,
         earlier,
@@ -327,12 +325,7 @@ fn signed_days(n: i64) -> String {
     }
 }
 
-fn record_part(
-    site: &Site<'_>,
-    all: &[(&str, &Milestone)],
-    record: &Calibration,
-    anchors: &BTreeMap<&Id, String>,
-) -> Record {
+fn record_part(site: &Site<'_>, all: &[(&str, &Milestone)], record: &Calibration) -> Record {
     let as_of = site.assessed.as_of;
     let title = |id: &Id| site.register.milestones.get(id).map_or_else(String::new, |m| m.title.clone());
     // Of a date that hasn't come nothing is known yet.
@@ -376,11 +369,8 @@ fn record_part(
         None => said.push(format!("A range takes at least {} milestones done.", words::number(ENOUGH))),
     }
     let open = all.iter().map(|(_, m)| *m).filter(|m| direction::stage(m, as_of) != Stage::Done);
-    let rows = if record.band.is_some() {
-        open.take(LISTED).map(|m| forecast(site, m, record, anchors)).collect()
-    } else {
-        Vec::new()
-    };
+    let rows =
+        if record.band.is_some() { open.take(LISTED).map(|m| forecast(site, m, record)).collect() } else { Vec::new() };
     Record {
         figure: chart::dates_off(
             &DatesOffInput { dates, band, done: record.done, beyond: claims.len().saturating_sub(DATES) },
@@ -392,7 +382,7 @@ fn record_part(
     }
 }
 
-fn forecast(site: &Site<'_>, m: &Milestone, record: &Calibration, anchors: &BTreeMap<&Id, String>) -> Forecast {
+fn forecast(site: &Site<'_>, m: &Milestone, record: &Calibration) -> Forecast {
     let as_of = site.assessed.as_of;
     let likely = record.likely(m, as_of);
     let day = |date| words::short(date, as_of);
@@ -412,7 +402,7 @@ fn forecast(site: &Site<'_>, m: &Milestone, record: &Calibration, anchors: &BTre
         }
     };
     Forecast {
-        title: Link { text: m.title.clone(), href: anchors.get(&m.id).cloned() },
+        title: Link { text: m.title.clone(), href: site.milestone_at.get(&m.id).cloned() },
         date: words::Day::short(direction::forecast(m), as_of),
         likely: text,
         note,

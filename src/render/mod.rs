@@ -103,12 +103,6 @@ pub fn render<E: Send>(
                 write(&path, page)?;
             }
         }
-        for (path, page) in goals::more(&site)? {
-            write(&path, page)?;
-        }
-        for (path, page) in milestones::more(&site)? {
-            write(&path, page)?;
-        }
         for (path, update) in updates::paths(register) {
             write(&path, updates::page(&site, update)?)?;
         }
@@ -119,6 +113,8 @@ pub fn render<E: Send>(
             decisions::pages,
             positions::pages,
             risks::pages,
+            goals::pages,
+            milestones::pages,
             due::pages,
         ];
         ledgers

@@ -8,8 +8,8 @@ use serde::Serialize;
 use super::site::Site;
 use super::templates::{TemplateError, Templates};
 use super::{
-    commitments, decisions, due, engagement, expectations, feedback, goals, index, map, method, milestones, positions, risks,
-    updates,
+    commitments, decisions, due, engagement, expectations, feedback, goals, index, map, method, milestones, positions,
+    risks, updates,
 };
 use crate::register::Register;
 
@@ -96,21 +96,14 @@ pub(super) const KINDS: &[Kind] = &[
         has: expectations::has,
         make: None,
     },
-    Kind {
-        key: "goals",
-        section: "Direction",
-        title: "Goals",
-        path: "goals.html",
-        has: |site| !site.register.goals.is_empty(),
-        make: Some(goals::page),
-    },
+    Kind { key: "goals", section: "Direction", title: "Goals", path: "goals.html", has: goals::has, make: None },
     Kind {
         key: "milestones",
         section: "Direction",
         title: "Milestones",
         path: "milestones.html",
-        has: |site| !site.register.milestones.is_empty(),
-        make: Some(milestones::page),
+        has: milestones::has,
+        make: None,
     },
     Kind {
         key: "decisions",
@@ -203,11 +196,6 @@ pub(super) fn navigation(site: &Site<'_>, templates: &Templates) -> Result<Navig
         }
     }
     Ok(all)
-}
-
-/// Whether an edition has the page of that path.
-pub(super) fn is_page(site: &Site<'_>, path: &str) -> bool {
-    KINDS.iter().any(|kind| kind.path == path && (kind.has)(site))
 }
 
 /// Whether the front page is an update; else it is the register.

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::shelf::Shelf;
 use super::site::{Link, Site};
 use super::templates::TemplateError;
-use super::{commitments, decisions, pages, words};
+use super::{commitments, decisions, words};
 use crate::register::{Id, Position};
 
 /// The most rows on a page, and of one topic.
@@ -135,7 +135,7 @@ fn shown(site: &Site<'_>, at: usize, topic: &Topic<'_>, root: &str) -> Shown {
     let text = topic.title.clone();
     let (kind, href) = match &topic.key {
         Key::Decision(id) => ("Decision", decisions::href(site, id).map(|h| format!("{root}{h}"))),
-        Key::Goal(id) => ("Goal", pages::is_page(site, "goals.html").then(|| format!("{root}goals.html#g-{id}"))),
+        Key::Goal(id) => ("Goal", site.goal_at.get(id).map(|href| format!("{root}{href}"))),
         Key::Words(_) => ("", None),
     };
     let rows = topic.people.iter().take(CROWD).map(|(who, p, old)| Row {

@@ -10,7 +10,7 @@ use super::pages::{self, Navigation};
 use super::shelf::Shelves;
 use super::slug::{self, Names};
 use super::templates::{TemplateError, Templates};
-use super::{hash, words};
+use super::{goals, hash, milestones, words};
 use crate::assess::{Assessed, Health};
 use crate::config::{Config, Edition};
 use crate::register::{Audience, Band, Id, Register};
@@ -35,6 +35,9 @@ pub(super) struct Site<'a> {
     pub(super) people: People,
     /// Which page of its list each promise, piece of feedback and decision is on.
     pub(super) shelves: Shelves,
+    /// Where each goal and each milestone is, below the site's root.
+    pub(super) goal_at: BTreeMap<Id, String>,
+    pub(super) milestone_at: BTreeMap<Id, String>,
     notes_by_file: BTreeMap<FileId, Vec<(u32, usize)>>,
     files_by_path: BTreeMap<&'a str, FileId>,
     shared: tera::Value,
@@ -139,11 +142,14 @@ impl<'a> Site<'a> {
             item_lines: item_lines(register, assessed),
             people: people(register),
             shelves: Shelves::new(register, assessed),
+            goal_at: BTreeMap::new(),
+            milestone_at: milestones::anchors(register, assessed.as_of),
             notes_by_file,
             files_by_path: register.files.iter().enumerate().map(|(i, f)| (&**f, FileId(i as u32))).collect(),
             shared,
             navigation: Navigation::new(),
         };
+        site.goal_at = goals::anchors(&site);
         site.navigation = pages::navigation(&site, templates)?;
         Ok(site)
     }
