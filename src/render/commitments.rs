@@ -75,8 +75,10 @@ fn first(site: &Site<'_>) -> Result<Vec<u8>, TemplateError> {
     let mut group = |side: Side, stand: Stand, title: String| {
         let list = of(side, stand);
         let n = shown(&lists, stand).min(list.len());
-        let rest =
-            list.get(n).map(|next| Link { text: format!("{} more", list.len() - n), href: Some(shelf.page_of(*next)) });
+        let rest = list.get(n).map(|next| Link {
+            text: format!("{} more", words::figure(list.len() - n)),
+            href: Some(shelf.page_of(*next)),
+        });
         (!list.is_empty()).then(|| {
             let rows = table(site, &list[..n], &mut seen, stand >= Stand::Lately, "");
             Group { title, rows, more: rest }

@@ -312,8 +312,10 @@ fn first(site: &Site<'_>, back: &Back<'_>) -> Result<Vec<u8>, TemplateError> {
     let mut parts = Vec::new();
     for (title, key, list, n) in [("Open", "open", &open, first_open), ("Decided", "decided", &done, first_done)] {
         let n = n.min(list.len());
-        let more =
-            list.get(n).map(|next| Link { text: format!("{} more", list.len() - n), href: Some(shelf.page_of(*next)) });
+        let more = list.get(n).map(|next| Link {
+            text: format!("{} more", words::figure(list.len() - n)),
+            href: Some(shelf.page_of(*next)),
+        });
         let list: Vec<Entry> = list[..n].iter().map(|i| entry(site, *i, back, "")).collect();
         if !list.is_empty() {
             parts.push(Part { title: title.to_owned(), key, list, more });

@@ -236,7 +236,7 @@ pub(super) fn pages(site: &Site<'_>) -> Result<Vec<(String, Vec<u8>)>, TemplateE
     for (part, (stand, ..)) in parts.iter_mut().zip(STANDS) {
         let list = of(stand);
         part.more = list.get(part.rows.len()).map(|next| Link {
-            text: format!("{} more", list.len() - part.rows.len()),
+            text: format!("{} more", words::figure(list.len() - part.rows.len())),
             href: Some(shelf.page_of(*next)),
         });
     }
@@ -263,7 +263,11 @@ fn finding(site: &Site<'_>, all: &[Rhythm<'_>]) -> (String, Vec<String>) {
         (0, _) if of(Stand::Never) == n => "No talk with anyone is on file".to_owned(),
         (0, _) => "We have talked with everyone as often as agreed".to_owned(),
         (1, _) => format!("One of {} has waited longer than agreed{whom}", words::counted(n, "person", "stakeholders")),
-        (o, _) => format!("{} of {n} have waited longer than agreed{whom}", words::sentence(&words::number(o))),
+        (o, _) => format!(
+            "{} of {} have waited longer than agreed{whom}",
+            words::sentence(&words::number(o)),
+            words::figure(n)
+        ),
     };
     let mut said = Vec::new();
     let past = of(Stand::PastLongest);

@@ -294,8 +294,10 @@ fn first(site: &Site<'_>) -> Result<Vec<u8>, TemplateError> {
     for (stand, list) in STANDS.into_iter().zip(&lists) {
         let n = shown(site.assessed, stand).min(list.len());
         let mut part = part(site, stand, &list[..n], "");
-        part.more =
-            list.get(n).map(|next| Link { text: format!("{} more", list.len() - n), href: Some(shelf.page_of(*next)) });
+        part.more = list.get(n).map(|next| Link {
+            text: format!("{} more", words::figure(list.len() - n)),
+            href: Some(shelf.page_of(*next)),
+        });
         if !list.is_empty() {
             parts.push(part);
         }

@@ -45,6 +45,14 @@ pub(super) fn positions(site: &Site<'_>, stakeholder: &Stakeholder) -> Vec<Stand
         .collect()
 }
 
+/// Where they stand today: on each topic the newest.
+pub(super) fn stands(site: &Site<'_>, stakeholder: &Stakeholder) -> Vec<Stand> {
+    let mut seen = std::collections::BTreeSet::new();
+    let mut all = positions(site, stakeholder);
+    all.retain(|stand| seen.insert(stand.topic.to_lowercase()));
+    all
+}
+
 /// What matters to them, and how we mean to work with them.
 pub(super) fn about(site: &Site<'_>, s: &Stakeholder) -> (Vec<Entry>, Vec<Entry>) {
     let as_of = site.assessed.as_of;

@@ -97,7 +97,7 @@ pub(super) fn page(site: &Site<'_>, s: &Stakeholder) -> Result<Vec<u8>, Template
         expectations: expected.map(|e| (e.what.clone(), expectations::answer(site, &s.id, e, ROOT))).collect(),
         care,
         ours,
-        positions: person::positions(site, s),
+        positions: person::stands(site, s),
         decisions: parts(site, &s.id),
         talks: talks::newest(site, s, TALKS, ROOT),
     };

@@ -44,6 +44,9 @@ impl Shelves {
 /// One page of a list beside its first.
 pub(super) struct Sheet {
     key: String,
+    /// The year, month or kind that it is all or a part of, and which part.
+    group: String,
+    part: Option<usize>,
     /// What is on it: "October 2026", "still open, part 2".
     pub(super) name: String,
     /// Entries, by their index in the ledger, in the order shown.
@@ -64,9 +67,10 @@ impl Shelf {
         Self { name, sheets: Vec::new(), sheet_of: BTreeMap::new() }
     }
 
-    fn add(&mut self, key: String, name: String, of: Vec<usize>) {
+    fn add(&mut self, key: String, group: &str, part: Option<usize>, of: Vec<usize>) {
         self.sheet_of.extend(of.iter().map(|entry| (*entry, self.sheets.len())));
-        self.sheets.push(Sheet { key, name, of });
+        let name = part.map_or_else(|| group.to_owned(), |n| format!("{group}, part {n}"));
+        self.sheets.push(Sheet { key, group: group.to_owned(), part, name, of });
     }
 
     /// Puts entries on as few pages of at most `longest` as hold them, in their order.
@@ -75,8 +79,7 @@ impl Shelf {
         for (i, part) in of.chunks(longest.max(1)).enumerate() {
             let n = i + 1;
             let key = if n == 1 { key.to_owned() } else { format!("{key}-{n}") };
-            let name = if several { format!("{name}, part {n}") } else { name.to_owned() };
-            self.add(key, name, part.to_vec());
+            self.add(key, name, several.then_some(n), part.to_vec());
         }
     }
 
@@ -94,7 +97,7 @@ impl Shelf {
                 continue;
             };
             if all.len() <= longest {
-                self.add(format!("{year:04}"), year.to_string(), entries(&all));
+                self.add(format!("{year:04}"), &year.to_string(), None, entries(&all));
                 continue;
             }
             let mut months: BTreeMap<i8, Vec<(Option<Date>, usize)>> = BTreeMap::new();
@@ -121,19 +124,30 @@ impl Shelf {
         }
     }
 
-    /// Links to every page but the one shown: `None` is the first.
+    /// Links to every page but the one shown (`None` is the first); of what is in parts, only to the first part,
+    /// unless one of the parts is shown.
     pub(super) fn links(&self, shown: Option<&Sheet>) -> Vec<Link> {
-        let root = if shown.is_some() { "../" } else { "" };
         if self.sheets.is_empty() {
             return Vec::new();
         }
-        let first =
-            Link { text: "First page".to_owned(), href: shown.is_some().then(|| format!("{root}{}.html", self.name)) };
-        let rest = self.sheets.iter().map(|sheet| Link {
-            text: format!("{} ({})", words::sentence(&sheet.name), sheet.of.len()),
-            href: shown.is_none_or(|s| s.key != sheet.key).then(|| format!("{root}{}", self.path(sheet))),
-        });
-        [first].into_iter().chain(rest).collect()
+        let root = if shown.is_some() { "../" } else { "" };
+        let first = shown.map(|_| format!("{root}{}.html", self.name));
+        let mut links = vec![Link { text: "First page".to_owned(), href: first }];
+        let here = shown.map(|s| s.group.as_str());
+        for group in self.sheets.chunk_by(|a, b| a.group == b.group) {
+            let n: usize = group.iter().map(|sheet| sheet.of.len()).sum();
+            let all = format!("{} ({})", words::sentence(&group[0].group), words::figure(n));
+            let open = here == Some(group[0].group.as_str());
+            for sheet in group.iter().filter(|sheet| open || sheet.part.is_none_or(|n| n == 1)) {
+                let text = match sheet.part {
+                    Some(1) | None => all.clone(),
+                    Some(n) => format!("part {n}"),
+                };
+                let other = shown.is_none_or(|s| s.key != sheet.key);
+                links.push(Link { text, href: other.then(|| format!("{root}{}", self.path(sheet))) });
+            }
+        }
+        links
     }
 }
 
@@ -161,6 +175,10 @@ mod tests {
                 ("undated", "undated", vec![9]),
             ]
         );
+        let texts = |shown| shelf.links(shown).into_iter().map(|l: Link| l.text).collect::<Vec<_>>();
+        assert_eq!(texts(None), ["First page", "October 2026 (3)", "February 2026 (1)", "2025 (1)", "Undated (1)"]);
+        assert_eq!(texts(Some(&shelf.sheets[0]))[1..3], ["October 2026 (3)", "part 2"]);
+        assert!(shelf.links(Some(&shelf.sheets[1]))[2].href.is_none(), "the page shown isn't a link");
         assert_eq!(shelf.page_of(2), "list/2026-10-2.html");
         assert_eq!(shelf.page_of(7), "list.html", "what is on no sheet is on the first page");
     }

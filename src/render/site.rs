@@ -10,7 +10,7 @@ use super::pages::{self, Navigation};
 use super::shelf::Shelves;
 use super::slug::{self, Names};
 use super::templates::{TemplateError, Templates};
-use super::{goals, hash, milestones, words};
+use super::{goals, hash, milestones, updates, words};
 use crate::assess::{Assessed, Health};
 use crate::config::{Config, Edition};
 use crate::register::{Audience, Band, Id, Register};
@@ -40,6 +40,7 @@ pub(super) struct Site<'a> {
     pub(super) milestone_at: BTreeMap<Id, String>,
     notes_by_file: BTreeMap<FileId, Vec<(u32, usize)>>,
     files_by_path: BTreeMap<&'a str, FileId>,
+    update_paths: BTreeMap<FileId, String>,
     shared: tera::Value,
     navigation: Navigation,
 }
@@ -144,6 +145,7 @@ impl<'a> Site<'a> {
             shelves: Shelves::new(register, assessed),
             goal_at: BTreeMap::new(),
             milestone_at: milestones::anchors(register, assessed.as_of),
+            update_paths: updates::paths(register).into_iter().map(|(path, u)| (u.place.file, path)).collect(),
             notes_by_file,
             files_by_path: register.files.iter().enumerate().map(|(i, f)| (&**f, FileId(i as u32))).collect(),
             shared,
@@ -198,7 +200,8 @@ impl<'a> Site<'a> {
             let anchor = if place.line == 0 { String::new() } else { format!("#L{}", place.line) };
             format!("{root}{}{anchor}", self.note_paths[note])
         });
-        Some(Link { text, href })
+        let update = || self.update_paths.get(&place.file).map(|path| format!("{root}{path}"));
+        Some(Link { text, href: href.or_else(update) })
     }
 
     /// The page of the note a relative link in a note means.

@@ -85,12 +85,25 @@ pub(super) fn after(date: Date, days: i32) -> Date {
 pub(super) fn number(n: usize) -> String {
     const WORDS: [&str; 13] =
         ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
-    WORDS.get(n).map_or_else(|| n.to_string(), |word| (*word).to_owned())
+    WORDS.get(n).map_or_else(|| figure(n), |word| (*word).to_owned())
+}
+
+/// A count in figures, with a comma at each thousand.
+pub(super) fn figure(n: usize) -> String {
+    let digits = n.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
 }
 
 /// "1 promise", "3 promises".
 pub(super) fn count(n: usize, one: &str, many: &str) -> String {
-    format!("{n}\u{a0}{}", if n == 1 { one } else { many })
+    format!("{}\u{a0}{}", figure(n), if n == 1 { one } else { many })
 }
 
 /// "one promise", "three promises", "no promises".
@@ -142,6 +155,7 @@ mod tests {
         assert_eq!(counted(0, "promise", "promises"), "no promises");
         assert_eq!(counted(1, "promise", "promises"), "one promise");
         assert_eq!(counted(13, "promise", "promises"), "13 promises");
+        assert_eq!([999, 1_000, 21_815, 1_234_567].map(number), ["999", "1,000", "21,815", "1,234,567"]);
         assert_eq!(days(1), "1\u{a0}day");
     }
 
