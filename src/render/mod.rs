@@ -33,6 +33,7 @@ mod promises;
 mod risks;
 mod rows;
 mod score;
+mod search;
 mod shelf;
 mod site;
 mod slug;
@@ -86,6 +87,7 @@ pub fn render<E: Send>(
     write("404.html", method::lost(&site)?)?;
     write("style.css", templates.style.clone().into_bytes())?;
     write("site.js", templates.script.clone().into_bytes())?;
+    write("search.js", templates.search.clone().into_bytes())?;
     write("favicon.svg", FAVICON.as_bytes().to_vec())?;
     write("robots.txt", b"User-agent: *\nDisallow: /\n".to_vec())?;
     write(".nojekyll", Vec::new())?;
@@ -103,6 +105,7 @@ pub fn render<E: Send>(
                 write(&path, page)?;
             }
         }
+        write(search::INDEX, search::index(&site))?;
         for (path, update) in updates::paths(register) {
             write(&path, updates::page(&site, update)?)?;
         }

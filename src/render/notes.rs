@@ -60,13 +60,6 @@ pub(super) fn page(site: &Site<'_>, i: usize) -> Result<Vec<u8>, TemplateError> 
     let note = &site.register.notes[i];
     let first = note.passages.iter().map(|p| p.line).find(|l| *l > 0).unwrap_or(u32::MAX);
     let (before, within): (BTreeSet<u32>, BTreeSet<u32>) = site.lines_of(i).partition(|l| *l < first);
-    let setting = Setting {
-        title: &note.title,
-        people: &site.people,
-        root: ROOT,
-        page_of: &|link| site.note_linked(note.place.file, link),
-        anchors: &within,
-    };
     let page = Page {
         title: title(note),
         on: note.date.map(words::Day::long),
@@ -79,9 +72,25 @@ pub(super) fn page(site: &Site<'_>, i: usize) -> Result<Vec<u8>, TemplateError> 
         tags: note.tags.clone(),
         file: site.register.files.get(note.place.file.0 as usize).map(ToString::to_string).unwrap_or_default(),
         lines: before.into_iter().collect(),
-        body: html::body(note.passages.iter().map(|p| (p.line, &*p.text)), &setting),
+        body: markup(site, note, &within),
     };
     site.page("note.html", &page.title, "notes", ROOT, &page)
+}
+
+/// What a note says, as markup.
+pub(super) fn body(site: &Site<'_>, i: usize) -> String {
+    markup(site, &site.register.notes[i], &BTreeSet::new())
+}
+
+fn markup(site: &Site<'_>, note: &Note, anchors: &BTreeSet<u32>) -> String {
+    let setting = Setting {
+        title: &note.title,
+        people: &site.people,
+        root: ROOT,
+        page_of: &|link| site.note_linked(note.place.file, link),
+        anchors,
+    };
+    html::body(note.passages.iter().map(|p| (p.line, &*p.text)), &setting)
 }
 
 /// What a note without a title of its own is called in a list that gives its day: its kind alone.
@@ -91,7 +100,8 @@ pub(super) fn untitled(note: &Note) -> Option<String> {
     (note.date.is_some_and(|d| words::long(d).replace('\u{a0}', " ") == day.replace('\u{a0}', " "))).then_some(kind)
 }
 
-fn title(note: &Note) -> String {
+/// The title of a note, or its kind.
+pub(super) fn title(note: &Note) -> String {
     if note.title.is_empty() { words::sentence(note.kind.as_str()) } else { note.title.clone() }
 }
 

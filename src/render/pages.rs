@@ -9,7 +9,7 @@ use super::site::Site;
 use super::templates::{TemplateError, Templates};
 use super::{
     commitments, decisions, due, engagement, expectations, feedback, goals, index, map, method, milestones, positions,
-    risks, updates,
+    risks, search, updates,
 };
 use crate::register::Register;
 
@@ -146,6 +146,14 @@ pub(super) const KINDS: &[Kind] = &[
         has: |site| !site.register.uncounted.is_empty(),
         make: Some(method::uncounted),
     },
+    Kind {
+        key: "search",
+        section: "Search",
+        title: "Search",
+        path: "search.html",
+        has: always,
+        make: Some(search::page),
+    },
 ];
 
 /// The masthead's lists, ready for a page: by entry and by the way to the site's root.
@@ -196,6 +204,12 @@ pub(super) fn navigation(site: &Site<'_>, templates: &Templates) -> Result<Navig
         }
     }
     Ok(all)
+}
+
+/// Title, section and path of each page in the masthead, but for the search itself.
+pub(super) fn titles(site: &Site<'_>) -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
+    let shown = KINDS.iter().filter(|kind| (kind.has)(site) && kind.key != "search");
+    shown.map(|kind| (kind.title, kind.section, kind.path))
 }
 
 /// Whether the front page is an update; else it is the register.

@@ -11,6 +11,7 @@ pub struct Templates {
     pub(super) tera: Tera,
     pub(super) style: String,
     pub(super) script: String,
+    pub(super) search: String,
     pub(super) lost_style: String,
 }
 
@@ -54,6 +55,7 @@ impl Templates {
             tera,
             style: text("style.css") + &text("chart.css") + &text("people.css"),
             script: text("site.js"),
+            search: text("search.js"),
             lost_style: text("404.css"),
         })
     }
