@@ -13,6 +13,7 @@ mod health;
 mod help;
 mod history;
 mod ledger;
+pub mod portfolio;
 mod promise;
 pub mod score;
 mod sensitivity;

@@ -10,6 +10,7 @@
 //! risk-band, key. Texts have `z11`, `z13` or `z15` where they are not 12 px, `b` where bold.
 
 mod backend;
+mod bands;
 mod calendar;
 mod canvas;
 mod dates_off;
@@ -24,9 +25,11 @@ mod makeup;
 mod map;
 mod place;
 mod plane;
+mod pulse;
 mod slips;
 mod spark;
 
+pub use bands::{BandDay, BandsInput, bands, bands_cell, most as bands_most};
 pub use calendar::{CalendarInput, calendar};
 pub use dates_off::{DatesOffInput, Off, dates_off};
 pub(crate) use dates_off::{late as off, range as off_range};
@@ -39,6 +42,7 @@ pub(crate) use makeup::signal_name;
 pub use makeup::{MakeupInput, makeup};
 pub use map::{MapInput, Placed, map};
 pub use plane::figure;
+pub use pulse::{PulsePoint, pulse};
 pub use slips::{SlipGroup, SlipInput, SlipRow, slips};
 pub use spark::{SparkInput, spark, spark_base};
 

@@ -8,8 +8,8 @@ use serde::Serialize;
 use super::site::Site;
 use super::templates::{TemplateError, Templates};
 use super::{
-    commitments, decisions, due, engagement, expectations, feedback, goals, index, map, method, milestones, positions,
-    risks, search, updates,
+    commitments, decisions, due, engagement, expectations, feedback, goals, index, map, method, milestones, portfolio,
+    positions, pulse, risks, search, updates,
 };
 use crate::register::Register;
 
@@ -70,6 +70,22 @@ pub(super) const KINDS: &[Kind] = &[
         path: "engagement.html",
         has: map::has,
         make: Some(engagement::page),
+    },
+    Kind {
+        key: "portfolio",
+        section: "People",
+        title: "Portfolio",
+        path: "portfolio.html",
+        has: portfolio::has,
+        make: Some(portfolio::page),
+    },
+    Kind {
+        key: "pulse",
+        section: "People",
+        title: "Pulse",
+        path: "pulse.html",
+        has: pulse::alone,
+        make: Some(pulse::page),
     },
     Kind { key: "due", section: "People", title: "Due", path: "due.html", has: due::has, make: None },
     Kind {

@@ -4,9 +4,13 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use rapporteur::assess::attention::quadrant;
+use rapporteur::assess::portfolio::{days, tallies, turns};
+use rapporteur::register::Band;
 use rapporteur::{View, Workspace};
 
 use crate::world::pages;
+
+const BANDS: [Band; 4] = [Band::Healthy, Band::Watch, Band::AtRisk, Band::NotEnoughData];
 
 type Pages = BTreeMap<String, String>;
 
@@ -107,4 +111,76 @@ fn an_edition_that_sees_no_assessment_has_neither_map_nor_matrix() {
         assert!(!pages.contains_key(path));
         assert!(!pages.values().any(|page| page.contains(path)));
     }
+}
+
+#[test]
+fn the_portfolio_counts_and_moves_are_the_model_s() {
+    let (_, view, pages) = sample("pm");
+    let (register, assessed) = (&view.register, &view.assessed);
+    let days = days(assessed.as_of, 52);
+    assert_eq!(days.len(), 54, "52 Mondays, the one they are counted from, and the last day");
+    let tallies = tallies(register, assessed, &days, &|_| true);
+    let page = &pages["portfolio.html"];
+    // Today's counts are those of the bands shown everywhere else.
+    let now = tallies.last().unwrap();
+    let present = || assessed.health.values().filter(|health| health.attention.is_some());
+    for band in BANDS {
+        assert_eq!(now.of(band), present().filter(|health| health.band == band).count(), "{band:?}");
+    }
+    assert_eq!(now.all(), present().count());
+    // Rob Calloway left on Tuesday 30 June: he is counted on the Monday before, and not on the one after.
+    let rob = |who: &rapporteur::register::Stakeholder| who.id.as_str() == "rob-calloway";
+    let of_rob = self::tallies(register, assessed, &days, &rob);
+    let on = |day: &str| of_rob.iter().find(|tally| tally.date.to_string() == day).unwrap().all();
+    assert_eq!((on("2026-06-29"), on("2026-07-06")), (1, 0));
+    // Every row of the table is a tally.
+    let table = page.split("The same as a table").nth(1).unwrap();
+    for tally in &tallies {
+        let [risk, watch, healthy, none] =
+            [Band::AtRisk, Band::Watch, Band::Healthy, Band::NotEnoughData].map(|band| tally.of(band));
+        let row = format!("<td>{}</td><td>{risk}</td><td>{watch}</td><td>{healthy}</td><td>{none}</td>", tally.date);
+        assert!(table.contains(&row), "{row}");
+    }
+    // What is counted at the end is what was counted at the start and what moved since.
+    for back in [4, 12, 30] {
+        let from = days[days.len() - 1 - back];
+        let start = tallies.iter().find(|tally| tally.date == from).unwrap();
+        let turns = turns(register, assessed, from);
+        for band in BANDS {
+            let into = turns.iter().filter(|turn| turn.to == Some(band)).count();
+            let out = turns.iter().filter(|turn| turn.from == Some(band)).count();
+            assert_eq!(start.of(band) + into - out, now.of(band), "{band:?} since {from}");
+        }
+    }
+}
+
+#[test]
+fn what_changed_since_the_newest_update_is_the_headline() {
+    let (_, view, pages) = sample("pm");
+    let update = view.register.updates.last().unwrap().date;
+    assert_eq!(update.to_string(), "2026-10-22");
+    let turns = turns(&view.register, &view.assessed, update);
+    let moved: Vec<_> = turns.iter().map(|turn| (turn.id.as_str(), turn.from, turn.to)).collect();
+    let expected = [
+        ("tobias-renn", Some(Band::Watch), Some(Band::AtRisk)),
+        ("field-crews", Some(Band::Watch), Some(Band::Healthy)),
+    ];
+    assert_eq!(moved, expected);
+    let page = plain(&pages["portfolio.html"]);
+    assert!(page.contains("Since the update of 22 October, Tobias Renn got worse; Field crews got better."));
+    assert!(page.contains("set by hand: 1,000 meters short"));
+}
+
+#[test]
+fn pulses_are_shown_with_their_numbers_and_small_ones_to_the_pm_only() {
+    let (_, view, pages) = sample("pm");
+    let page = plain(&pages["portfolio.html"]);
+    for pulse in &view.register.pulses {
+        assert!(page.contains(&format!("{:.1} {}", pulse.mean.0, pulse.n)), "{pulse:?}");
+    }
+    let (_, view, pages) = sample("leadership");
+    assert!(view.register.pulses.iter().all(|pulse| pulse.n >= 5));
+    assert!(!pages.contains_key("portfolio.html"));
+    let page = plain(&pages["pulse.html"]);
+    assert!(page.contains("I trust Oxmere Water") && !page.contains("worth the hour"));
 }
