@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 use serde::Serialize;
 
+use super::figures::{self, Figure};
 use super::promises::{Side, Stand, lists, shown, side, stand, table};
 use super::shelf::Sheet;
 use super::site::{Link, Site};
@@ -25,6 +26,8 @@ struct Page {
     said: Vec<String>,
     sheets: Vec<Link>,
     parts: Vec<Part>,
+    /// What was kept, by month.
+    figure: Option<Figure>,
 }
 
 #[derive(Serialize)]
@@ -133,7 +136,14 @@ fn first(site: &Site<'_>) -> Result<Vec<u8>, TemplateError> {
     parts.retain(|part| !part.groups.is_empty() || !part.nothing.is_empty());
 
     let (finding, said) = finding(site, &of);
-    let page = Page { title: "Promises".to_owned(), finding, said, sheets: shelf.links(None), parts };
+    let page = Page {
+        title: "Promises".to_owned(),
+        finding,
+        said,
+        sheets: shelf.links(None),
+        parts,
+        figure: figures::kept(site),
+    };
     site.page("commitments.html", "Promises", "commitments", "", &page)
 }
 
@@ -179,6 +189,7 @@ fn other(site: &Site<'_>, sheet: &Sheet) -> Result<Vec<u8>, TemplateError> {
         said: Vec::new(),
         sheets: site.shelves.promises.links(Some(sheet)),
         parts: vec![part],
+        figure: None,
     };
     site.page("commitments.html", &page.title, "commitments", "../", &page)
 }

@@ -4,6 +4,7 @@
 use rayon::prelude::*;
 use serde::Serialize;
 
+use super::figures::{self, Figure};
 use super::ledger::{self, Result as Mark};
 use super::shelf::{Sheet, Shelf};
 use super::site::{Link, Site};
@@ -88,6 +89,8 @@ struct Page {
     finding: String,
     said: Vec<String>,
     parts: Vec<Part>,
+    /// How long answers took.
+    figure: Option<Figure>,
     sheets: Vec<Link>,
 }
 
@@ -303,7 +306,7 @@ fn first(site: &Site<'_>) -> Result<Vec<u8>, TemplateError> {
         }
     }
     let (finding, said) = finding(site, &lists);
-    let page = Page { finding, said, parts, sheets: shelf.links(None) };
+    let page = Page { finding, said, parts, figure: figures::closing(site), sheets: shelf.links(None) };
     site.page("feedback.html", "You said, we did", "feedback", "", &page)
 }
 
@@ -322,6 +325,7 @@ fn other(site: &Site<'_>, sheet: &Sheet) -> Result<Vec<u8>, TemplateError> {
         finding: words::sentence(&format!("{what} {of}{}", sheet.name)),
         said: Vec::new(),
         parts,
+        figure: None,
         sheets: site.shelves.feedback.links(Some(sheet)),
     };
     site.page("feedback.html", &format!("You said, we did: {}", sheet.name), "feedback", "../", &page)

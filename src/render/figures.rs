@@ -5,9 +5,11 @@ use serde::Serialize;
 use super::rows;
 use super::site::Site;
 use crate::assess::Health;
-use crate::chart::{self, Chart, evidence};
+use crate::chart::{self, Chart, ClosingInput, KeptInput, evidence};
 use crate::register::Id;
 
+/// Months shown of promises and answers.
+const MONTHS: u32 = 12;
 /// Weeks shown.
 const WEEKS: u32 = 52;
 
@@ -27,6 +29,20 @@ impl From<Chart> for Figure {
         let html = chart.html();
         Self { finding: chart.finding, measure: chart.measure, html, head: chart.head, rows: rows::plain(&chart.rows) }
     }
+}
+
+/// Promises kept, by the month they were due.
+pub(super) fn kept(site: &Site<'_>) -> Option<Figure> {
+    let promises = &site.assessed.ledger.commitments;
+    let input = KeptInput::of(site.register, promises, site.assessed.as_of, MONTHS);
+    Some(chart::kept_by_month(&input, "kept")).filter(|c| !c.rows.is_empty()).map(Into::into)
+}
+
+/// How long answers to feedback took.
+pub(super) fn closing(site: &Site<'_>) -> Option<Figure> {
+    let loops = &site.assessed.ledger.loops;
+    let input = ClosingInput::of(loops, site.assessed.as_of, MONTHS, site.claims_absence);
+    Some(chart::closing(&input, "closing")).filter(|c| !c.rows.is_empty()).map(Into::into)
 }
 
 /// The score over the last half year, for a cell.
