@@ -33,6 +33,7 @@ Examples:
   rapporteur build                                     site/ and workbench/
   rapporteur build engagement --out public             public/leadership/ and public/pm/
   rapporteur build --edition leadership --out public   that edition, in public/ itself
+  rapporteur build --single-file                       report.html in each besides, to hand on
   rapporteur build --as-of 2026-10-01 --edition pm     how it looked that day
 
 Nothing is written where the content has errors. Files of yours in an output folder stay.")]
@@ -47,6 +48,9 @@ pub(super) struct Build {
     /// Build this edition only.
     #[arg(long, value_name = "NAME")]
     edition: Option<String>,
+    /// Put report.html into each edition besides: update, register, map and method in one file, to hand on.
+    #[arg(long)]
+    single_file: bool,
 }
 
 /// An edition, rendered and not yet in place.
@@ -79,7 +83,10 @@ impl Build {
                 let view = opened.view(edition);
                 // The pm edition has everything that warnings are found in.
                 let count = || sees_all(edition).then(|| warnings(&crate::check_seen(&opened.workspace, &view)));
-                let render = || render_into(&opened, edition, &view, &templates, &publisher, environment);
+                let render = || {
+                    render_into(&opened, edition, &view, &templates, &publisher, environment)?;
+                    if self.single_file { put_single(&opened, edition, &view, &templates, &publisher) } else { Ok(()) }
+                };
                 let (rendered, warnings) = rayon::join(render, count);
                 rendered?;
                 Ok(Staged { edition, target, view, publisher, warnings })
@@ -184,6 +191,22 @@ fn render_into(
         Err(RenderError::Put(error)) => Err(failed(error)),
         Err(RenderError::Template(error)) => Err(bad_template(&error)),
     }
+}
+
+/// The name of an edition's single file.
+const SINGLE: &str = "report.html";
+
+fn put_single(
+    opened: &Opened,
+    edition: &Edition,
+    view: &View,
+    templates: &Templates,
+    publisher: &Publisher,
+) -> Result<(), Failure> {
+    let config = &opened.workspace.config;
+    let page = render::single_file(&view.register, &view.assessed, config, edition, templates);
+    let page = page.map_err(|error| bad_template(&error))?;
+    publisher.put(SINGLE, &page).map_err(failed)
 }
 
 /// A template of the workspace's own that can't be used is its author's to mend.

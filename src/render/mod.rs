@@ -38,6 +38,7 @@ mod rows;
 mod score;
 mod search;
 mod shelf;
+mod single;
 mod site;
 mod slug;
 mod stakeholder;
@@ -144,6 +145,20 @@ pub fn render<E: Send>(
     let (lists, each) = rayon::join(lists, each);
     lists.and(each)?;
     Ok(Rendered { stakeholders: register.stakeholders.len(), notes: register.notes.len() })
+}
+
+/// The update, the register, the map and the method of an edition as one page that needs no other file.
+///
+/// # Errors
+/// Where a template doesn't fit.
+pub fn single_file(
+    register: &Register,
+    assessed: &Assessed,
+    config: &Config,
+    edition: &Edition,
+    templates: &Templates,
+) -> Result<Vec<u8>, TemplateError> {
+    single::page(&Site::new(register, assessed, config, edition, templates)?)
 }
 
 const FAVICON: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 16 16\"><rect width=\"16\" height=\"16\" \

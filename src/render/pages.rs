@@ -23,7 +23,7 @@ pub(super) struct Kind {
     /// Under which heading of the masthead.
     section: &'static str,
     /// Its entry's word.
-    title: &'static str,
+    pub(super) title: &'static str,
     /// Where it lies.
     pub(super) path: &'static str,
     /// Whether an edition has anything to show there.

@@ -10,6 +10,11 @@ pub(super) fn text(out: &mut String, text: &str) {
     escape(text, out);
 }
 
+/// Writes the value of an attribute that has its entities already, between double quotes.
+pub(super) fn quoted(out: &mut String, value: &str) {
+    out.push_str(&value.replace('"', "&quot;"));
+}
+
 /// Writes a link, or its words where it leads nowhere.
 pub(super) fn link(out: &mut String, link: &Link) {
     if let Some(href) = &link.href {

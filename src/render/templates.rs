@@ -20,6 +20,13 @@ pub struct Templates {
 #[error("{0}")]
 pub struct TemplateError(String);
 
+impl TemplateError {
+    /// A fault that isn't tera's to find.
+    pub(super) fn new(message: &str) -> Self {
+        Self(message.to_owned())
+    }
+}
+
 impl From<&tera::Error> for TemplateError {
     /// Keeps tera's report: message, file, line, column and the line itself.
     fn from(error: &tera::Error) -> Self {

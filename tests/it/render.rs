@@ -213,3 +213,33 @@ fn deep_nesting_is_flattened() {
     let pages = build(&workspace(&[("rapporteur.toml", ""), ("notes/2026-10-01-deep.md", &deep)]), "pm");
     assert!(pages["notes/2026-10-01-deep.html"].matches("<blockquote").count() <= 24);
 }
+
+#[test]
+fn the_single_file_needs_nothing_beside_it() {
+    let workspace = sample();
+    for edition in ["pm", "leadership"] {
+        let edition = &workspace.config.editions[edition];
+        let view = rapporteur::view(&workspace, edition, "2026-11-01".parse().unwrap());
+        let templates = Templates::new(&[]).unwrap();
+        let file =
+            rapporteur::render::single_file(&view.register, &view.assessed, &workspace.config, edition, &templates);
+        let file = String::from_utf8(file.unwrap()).unwrap();
+        let ids = attributes(&file, "id");
+        assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), ids.len(), "an id stands twice");
+        for link in attributes(&file, "href").into_iter().chain(attributes(&file, "src")) {
+            let inside = link.strip_prefix('#').is_some_and(|id| ids.contains(&id));
+            assert!(inside || link == "data:," || link.starts_with("https://example.com"), "{link}");
+        }
+        for id in attributes(&file, "aria-labelledby").iter().flat_map(|list| list.split(' ')) {
+            assert!(ids.contains(&id), "nothing is called {id}");
+        }
+        assert!(file.contains("style-src 'sha256-") && !file.contains("'self'") && !file.contains("style=\""));
+        assert!(file.contains("Ada &lt;script&gt;") && !file.contains("alert(1)</"));
+        assert_eq!(
+            file.contains("class=\"st risk\"") || file.contains("class=\"st none\""),
+            edition.scores,
+            "{}",
+            edition.name
+        );
+    }
+}
