@@ -2,6 +2,8 @@
 //! mean. A band set by hand counts from its first day to its last; who left counts until the day before they did; who
 //! was on the register before any evidence counts as not enough data.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::{Date, Weekday};
 
 use super::{Assessed, Week};
@@ -74,23 +76,33 @@ fn band<'a>(who: &'a Stakeholder, history: &[Week], day: Date) -> Option<(Band, 
     Some(set.map_or((computed, None), |entry| (entry.band, Some(entry.reason.as_str()))))
 }
 
-/// Everyone of whom `counts` says so, by band, on each of the days.
-pub fn tallies(
-    register: &Register,
+/// Everyone by band on each of the days.
+pub fn tallies(register: &Register, assessed: &Assessed, days: &[Date]) -> Vec<Tally> {
+    let mut all = tallies_by(register, assessed, days, &|_| ());
+    all.remove(&()).unwrap_or_else(|| empty(days))
+}
+
+/// The same for each part that `part` puts people into.
+pub fn tallies_by<'r, K: Ord>(
+    register: &'r Register,
     assessed: &Assessed,
     days: &[Date],
-    counts: &dyn Fn(&Stakeholder) -> bool,
-) -> Vec<Tally> {
-    let mut all: Vec<Tally> = days.iter().map(|date| Tally { date: *date, counts: [0; 4] }).collect();
+    part: &dyn Fn(&'r Stakeholder) -> K,
+) -> BTreeMap<K, Vec<Tally>> {
+    let mut all = BTreeMap::new();
     for (id, health) in &assessed.health {
-        let Some(who) = register.stakeholders.get(id).filter(|who| counts(who)) else { continue };
-        for tally in &mut all {
+        let Some(who) = register.stakeholders.get(id) else { continue };
+        for tally in all.entry(part(who)).or_insert_with(|| empty(days)) {
             if let Some((band, _)) = band(who, &health.history, tally.date) {
                 tally.counts[band as usize] += 1;
             }
         }
     }
     all
+}
+
+fn empty(days: &[Date]) -> Vec<Tally> {
+    days.iter().map(|date| Tally { date: *date, counts: [0; 4] }).collect()
 }
 
 /// Every change of band after a day, newest first; those of a day in the order of attention.

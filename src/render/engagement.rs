@@ -15,7 +15,7 @@ use crate::register::{Assessment, Id, Plan, Stakeholder};
 
 /// Up to this many everyone has a row; past it only those short of what we want, and as many as the second.
 const ALL: usize = 60;
-const ROWS: usize = 50;
+const ROWS: usize = 80;
 /// The most names listed below the rows, of all groups together.
 const NAMES: usize = 200;
 

@@ -12,7 +12,7 @@ use crate::register::{Assessment, Band, Stakeholder};
 
 /// Rows beside the map, and below it.
 const BESIDE: usize = 12;
-const BELOW: usize = 68;
+const BELOW: usize = 88;
 /// Names listed in a sentence.
 const NAMED: usize = 3;
 
@@ -99,9 +99,10 @@ pub(super) fn page(site: &Site<'_>) -> Result<Vec<u8>, TemplateError> {
         caption: format!("{} by power and interest", words::count(seen.len(), "stakeholder", "stakeholders")),
         svg: chart.html(),
         order: if scored {
-            "Most attention first: power × interest × distance from a sound score.".to_owned()
+            "Most attention first: power × interest × distance from a sound score. Figures are power and interest."
+                .to_owned()
         } else {
-            "By name.".to_owned()
+            "By name. Figures are power and interest.".to_owned()
         },
         any_was: below.iter().any(|r| !r.was.is_empty()),
         beyond,

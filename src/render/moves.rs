@@ -191,8 +191,9 @@ fn said(site: &Site<'_>, item: &Contribution, then: bool) -> String {
     let on = words::spoken(item.date, site.assessed.as_of);
     match item.signal {
         Signal::Cadence if then => format!("a talk on {on}"),
+        Signal::Attendance if item.value >= 1.0 => format!("came on {on}"),
         Signal::Attendance => format!("{} on {on}", item.text),
-        Signal::Sentiment => format!("mood noted as {}", item.text),
+        Signal::Sentiment => format!("mood noted as {}", item.text.replacen('-', "\u{2212}", 1)),
         _ => item.text.clone(),
     }
 }

@@ -1,8 +1,6 @@
 //! The portfolio: who moved between bands, since the newest update before all else, and how many were in each band
 //! over a year. Never a mean over people.
 
-use std::collections::BTreeMap;
-
 use jiff::civil::Date;
 use serde::Serialize;
 
@@ -12,9 +10,9 @@ use super::pulse::{self, Pulses};
 use super::site::Site;
 use super::templates::TemplateError;
 use super::words;
-use crate::assess::portfolio::{Tally, days, tallies};
+use crate::assess::portfolio::{Tally, days, tallies, tallies_by};
 use crate::chart::{BandDay, BandsInput, bands, bands_cell, bands_most, word};
-use crate::register::{Band, Id};
+use crate::register::Band;
 
 /// Weeks shown.
 const WEEKS: u32 = 52;
@@ -55,7 +53,7 @@ pub(super) fn has(site: &Site<'_>) -> bool {
 pub(super) fn page(site: &Site<'_>) -> Result<Vec<u8>, TemplateError> {
     let (register, assessed) = (site.register, site.assessed);
     let days = days(assessed.as_of, WEEKS);
-    let all = tallies(register, assessed, &days, &|_| true);
+    let all = tallies(register, assessed, &days);
     let moves = moves::moves(site);
     let update = register.updates.last().map(|update| update.date);
     let finding = moves::finding(site, &moves);
@@ -155,19 +153,15 @@ fn over_the_year(all: &[Tally]) -> String {
 /// Each group's weeks on one scale, those with the most at risk first.
 fn groups(site: &Site<'_>, days: &[Date]) -> (Vec<Group>, usize) {
     let (register, assessed) = (site.register, site.assessed);
-    let mut members: BTreeMap<Option<&Id>, usize> = BTreeMap::new();
-    for who in register.stakeholders.values() {
-        *members.entry(who.group.as_ref().map(|group| &group.value)).or_default() += 1;
-    }
-    if members.keys().all(Option::is_none) {
+    let by = tallies_by(register, assessed, days, &|who| who.group.as_ref().map(|group| &group.value));
+    if by.keys().all(Option::is_none) {
         return (Vec::new(), 0);
     }
-    let mut all: Vec<(String, Vec<Tally>)> = members
-        .keys()
-        .map(|key| {
+    let mut all: Vec<(String, Vec<Tally>)> = by
+        .into_iter()
+        .map(|(key, list)| {
             let name = key.and_then(|id| register.groups.get(id)).map_or("No group", |group| group.name.as_str());
-            let of = |who: &crate::register::Stakeholder| who.group.as_ref().map(|group| &group.value) == *key;
-            (name.to_owned(), tallies(register, assessed, days, &of))
+            (name.to_owned(), list)
         })
         .filter(|(_, list)| list.iter().any(|tally| tally.all() > 0))
         .collect();

@@ -45,7 +45,7 @@ for (const n of [50, 200, 1000]) {
   workspace(dir, n);
   execFileSync(program, ['build', dir, '--edition', 'pm', '--out', join(temporary, `s${n}`)], { stdio: ['ignore', 'ignore', 'inherit'] });
   const file = join(temporary, `s${n}`, 'map.html');
-  for (const other of ['engagement.html']) {
+  for (const other of ['engagement.html', 'portfolio.html']) {
     const bytes = statSync(join(temporary, `s${n}`, other)).size;
     if (bytes > 100_000) failures.push(`${n}: ${other} has ${bytes} bytes`);
   }

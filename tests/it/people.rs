@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use rapporteur::assess::attention::quadrant;
-use rapporteur::assess::portfolio::{days, tallies, turns};
+use rapporteur::assess::portfolio::{days, tallies, tallies_by, turns};
 use rapporteur::register::Band;
 use rapporteur::{View, Workspace};
 
@@ -119,7 +119,7 @@ fn the_portfolio_counts_and_moves_are_the_model_s() {
     let (register, assessed) = (&view.register, &view.assessed);
     let days = days(assessed.as_of, 52);
     assert_eq!(days.len(), 54, "52 Mondays, the one they are counted from, and the last day");
-    let tallies = tallies(register, assessed, &days, &|_| true);
+    let tallies = tallies(register, assessed, &days);
     let page = &pages["portfolio.html"];
     // Today's counts are those of the bands shown everywhere else.
     let now = tallies.last().unwrap();
@@ -129,8 +129,7 @@ fn the_portfolio_counts_and_moves_are_the_model_s() {
     }
     assert_eq!(now.all(), present().count());
     // Rob Calloway left on Tuesday 30 June: he is counted on the Monday before, and not on the one after.
-    let rob = |who: &rapporteur::register::Stakeholder| who.id.as_str() == "rob-calloway";
-    let of_rob = self::tallies(register, assessed, &days, &rob);
+    let of_rob = &tallies_by(register, assessed, &days, &|who| who.id.as_str())["rob-calloway"];
     let on = |day: &str| of_rob.iter().find(|tally| tally.date.to_string() == day).unwrap().all();
     assert_eq!((on("2026-06-29"), on("2026-07-06")), (1, 0));
     // Every row of the table is a tally.
