@@ -28,6 +28,8 @@ struct Page {
     parts: Vec<Part>,
     /// What was kept, by month.
     figure: Option<Figure>,
+    /// The part it follows.
+    after: &'static str,
 }
 
 #[derive(Serialize)]
@@ -134,6 +136,8 @@ fn first(site: &Site<'_>) -> Result<Vec<u8>, TemplateError> {
     let said = vec!["Within our team, or between stakeholders.".to_owned()];
     parts.push(Part { title: "Among others", key: "among", said, shut: false, groups, nothing: "" });
     parts.retain(|part| !part.groups.is_empty() || !part.nothing.is_empty());
+    let now = parts.iter().take_while(|part| part.key == "ours" || part.key == "theirs").last();
+    let after = now.map_or("", |part| part.key);
 
     let (finding, said) = finding(site, &of);
     let page = Page {
@@ -143,6 +147,7 @@ fn first(site: &Site<'_>) -> Result<Vec<u8>, TemplateError> {
         sheets: shelf.links(None),
         parts,
         figure: figures::kept(site),
+        after,
     };
     site.page("commitments.html", "Promises", "commitments", "", &page)
 }
@@ -190,6 +195,7 @@ fn other(site: &Site<'_>, sheet: &Sheet) -> Result<Vec<u8>, TemplateError> {
         sheets: site.shelves.promises.links(Some(sheet)),
         parts: vec![part],
         figure: None,
+        after: "",
     };
     site.page("commitments.html", &page.title, "commitments", "../", &page)
 }

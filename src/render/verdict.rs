@@ -128,6 +128,7 @@ fn reasons(site: &Site<'_>, stakeholder: &Stakeholder, health: &Health) -> Vec<S
                 0,
                 match (kept, due) {
                     (1, 1) => "the one promise that fell due was kept in time".to_owned(),
+                    (2, 2) => "both promises that fell due were kept in time".to_owned(),
                     (k, d) if k == d => format!("all {} promises that fell due were kept in time", words::number(d)),
                     (k, d) => format!(
                         "{} of {} promises that fell due {} kept in time",
