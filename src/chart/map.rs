@@ -103,11 +103,14 @@ mod tests {
         .collect()
     }
 
-    fn check(layout: &Layout, sheet: &Sheet) {
+    fn check(people: &[Placed<'_>], layout: &Layout, sheet: &Sheet) {
         let frame = Area(0.0, 0.0, sheet.width, layout.height);
         let mut boxes: Vec<(String, Area)> = Vec::new();
         for seat in &layout.seats {
             let ((x, y), r) = (seat.at, sheet.radius);
+            let (left, top) = layout.cell_at(sheet, people[seat.person].at);
+            let inside = x > left && x < left + layout.cell.0 && y > top && y < top + layout.cell.1;
+            assert!(inside, "{} is in another cell", seat.person);
             boxes.push((format!("mark {}", seat.person), Area(x - r, y - r, x + r, y + r)));
             boxes.extend(seat.words());
         }
@@ -126,11 +129,11 @@ mod tests {
         let placed = placed(&people);
         assert!(placed.iter().filter(|p| p.at == (4, 4)).count() >= 10);
         let wide = layout(&placed, &WIDE);
-        check(&wide, &WIDE);
+        check(&placed, &wide, &WIDE);
         let named = wide.seats.iter().filter(|seat| seat.label.is_some()).count();
         assert_eq!(named, 50, "everybody has a name on the wide map");
         let narrow = layout(&placed, &NARROW);
-        check(&narrow, &NARROW);
+        check(&placed, &narrow, &NARROW);
         assert_eq!(narrow.seats.len(), 50);
     }
 
@@ -141,7 +144,7 @@ mod tests {
             let placed = placed(&people);
             for sheet in [&WIDE, &NARROW] {
                 let layout = layout(&placed, sheet);
-                check(&layout, sheet);
+                check(&placed, &layout, sheet);
                 let figures = |text: &str| text.chars().filter(char::is_ascii_digit).collect::<String>();
                 let hidden: usize = layout.rest.iter().map(|r| figures(&r.text).parse::<usize>().unwrap()).sum();
                 assert_eq!(layout.seats.len() + hidden, n, "nobody is lost");
@@ -155,8 +158,9 @@ mod tests {
     #[test]
     fn all_on_one_point_fit_too() {
         let people: Vec<_> = people(400).into_iter().map(|(name, ..)| (name, (5, 5), None)).collect();
+        let placed = placed(&people);
         for sheet in [&WIDE, &NARROW] {
-            check(&layout(&placed(&people), sheet), sheet);
+            check(&placed, &layout(&placed, sheet), sheet);
         }
     }
 }

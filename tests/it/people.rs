@@ -5,6 +5,7 @@ use std::path::Path;
 
 use rapporteur::assess::attention::quadrant;
 use rapporteur::assess::portfolio::{days, tallies, tallies_by, turns};
+use rapporteur::config::Edition;
 use rapporteur::register::Band;
 use rapporteur::{View, Workspace};
 
@@ -15,9 +16,13 @@ const BANDS: [Band; 4] = [Band::Healthy, Band::Watch, Band::AtRisk, Band::NotEno
 type Pages = BTreeMap<String, String>;
 
 fn sample(edition: &str) -> (Workspace, View, Pages) {
+    built(edition, edition == "pm")
+}
+
+fn built(edition: &str, scores: bool) -> (Workspace, View, Pages) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("content");
     let workspace = rapporteur::load(&root).unwrap();
-    let edition = workspace.config.editions[edition].clone();
+    let edition = Edition { scores, ..workspace.config.editions[edition].clone() };
     let view = rapporteur::view(&workspace, &edition, workspace.config.as_of.unwrap());
     let pages = pages(&workspace, &view, &edition);
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap().replace("&nbsp;", " ").replace('\u{a0}', " ");
@@ -182,4 +187,14 @@ fn pulses_are_shown_with_their_numbers_and_small_ones_to_the_pm_only() {
     assert!(!pages.contains_key("portfolio.html"));
     let page = plain(&pages["pulse.html"]);
     assert!(page.contains("I trust Oxmere Water") && !page.contains("worth the hour"));
+}
+
+#[test]
+fn without_scores_the_map_has_plain_marks_and_the_pulse_a_page_of_its_own() {
+    let (_, _, pages) = built("pm", false);
+    let map = plain(&pages["map.html"]);
+    assert!(map.contains("Seven of 24 stakeholders have both power and interest."));
+    assert!(!map.contains("At risk") && !map.contains("Healthy") && !map.contains("attention"), "{map}");
+    assert!(!pages.contains_key("portfolio.html"));
+    assert!(plain(&pages["pulse.html"]).contains("worth the hour"), "the pm sees small ones too");
 }
