@@ -186,7 +186,7 @@ fn other(site: &Site<'_>, sheet: &Sheet) -> Result<Vec<u8>, TemplateError> {
         groups: groups.collect(),
         nothing: "",
     };
-    let what = words::counted(sheet.of.len(), "promise", "promises");
+    let what = words::counted(sheet.of.len(), "more promise", "more promises");
     let name = if shut { format!("closed in {}", sheet.name) } else { sheet.name.clone() };
     let page = Page {
         title: format!("Promises {name}"),

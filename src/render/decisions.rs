@@ -331,7 +331,7 @@ fn other(site: &Site<'_>, sheet: &Sheet, back: &Back<'_>) -> Result<Vec<u8>, Tem
     let page = Page {
         finding: words::sentence(&format!(
             "{}, {}",
-            words::counted(sheet.of.len(), "decision", "decisions"),
+            words::counted(sheet.of.len(), "more decision", "more decisions"),
             sheet.name
         )),
         said: Vec::new(),
@@ -353,6 +353,7 @@ fn finding(site: &Site<'_>, open: &[usize], done: &[usize]) -> (String, Vec<Stri
         said.push(match (late, told.len()) {
             (0, 1) => "Before the one decision on record everyone who counts was heard.".to_owned(),
             (0, n) => format!("Before each of {} decisions on record everyone who counts was heard.", words::number(n)),
+            (1, 1) => "In the one decision on record someone who counts was heard too late or not at all.".to_owned(),
             (l, n) => format!(
                 "In {} of {} decided, someone who counts was heard too late or not at all.",
                 words::number(l),

@@ -219,7 +219,7 @@ pub(super) fn pages(site: &Site<'_>) -> Result<Vec<(String, Vec<u8>)>, TemplateE
             let shown = |stand| sheet.of.iter().copied().filter(|i| all[*i].stand == stand).collect();
             let mut parts = parts(&shown, "../");
             parts.retain(|part| !part.rows.is_empty());
-            let people = words::counted(sheet.of.len(), "stakeholder more", "stakeholders more");
+            let people = words::counted(sheet.of.len(), "more stakeholder", "more stakeholders");
             let page =
                 Page { finding: words::sentence(&people), said: Vec::new(), parts, sheets: shelf.links(Some(sheet)) };
             let title = format!("Due, {}", sheet.name);
@@ -261,6 +261,13 @@ fn finding(site: &Site<'_>, all: &[Rhythm<'_>]) -> (String, Vec<String>) {
     });
     let finding = match (over, n) {
         (0, _) if of(Stand::Never) == n => "No talk with anyone is on file".to_owned(),
+        (0, _) if of(Stand::Never) > 0 => {
+            let names = all.iter().filter(|r| r.stand == Stand::Never).map(|r| r.who.name.clone());
+            format!(
+                "Nobody has waited longer than agreed, but no talk is on file with {}",
+                commitments::listed(names.collect())
+            )
+        }
         (0, _) => "We have talked with everyone as often as agreed".to_owned(),
         (1, _) => format!("One of {} has waited longer than agreed{whom}", words::counted(n, "person", "stakeholders")),
         (o, _) => format!(
@@ -281,10 +288,8 @@ fn finding(site: &Site<'_>, all: &[Rhythm<'_>]) -> (String, Vec<String>) {
     }
     let soon = of(Stand::Soon);
     if soon > 0 {
-        said.push(format!(
-            "{} due in the next 14 days.",
-            words::sentence(&words::counted(soon, "more is", "more are"))
-        ));
+        let (one, many) = if over > 0 { ("more is", "more are") } else { ("is", "are") };
+        said.push(format!("{} due in the next 14 days.", words::sentence(&words::counted(soon, one, many))));
     }
     (finding, said)
 }

@@ -152,7 +152,7 @@ pub(super) fn pages(site: &Site<'_>) -> Result<Vec<(String, Vec<u8>)>, TemplateE
     shelf.parts("more", "more", &indexes[n..], LONGEST);
     let mut pages = Vec::new();
     for sheet in &shelf.sheets {
-        let what = words::counted(sheet.of.len(), "expectation more", "expectations more");
+        let what = words::counted(sheet.of.len(), "more expectation", "more expectations");
         let page = Page {
             finding: words::sentence(&what),
             said: Vec::new(),

@@ -319,7 +319,7 @@ fn other(site: &Site<'_>, sheet: &Sheet) -> Result<Vec<u8>, TemplateError> {
             parts.push(part(site, stand, &list, "../"));
         }
     }
-    let what = words::counted(sheet.of.len(), "piece of feedback", "pieces of feedback");
+    let what = words::counted(sheet.of.len(), "more piece of feedback", "more pieces of feedback");
     let of = if sheet.name.starts_with("without") { "" } else { "of " };
     let page = Page {
         finding: words::sentence(&format!("{what} {of}{}", sheet.name)),

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::rows;
 use super::site::{Link, Site};
-use super::words;
+use super::{decisions, words};
 use crate::assess::{Commitment, Dealings, Fate, Loop};
 use crate::register::{Decision, FeedbackKind, Id, Labelled};
 
@@ -254,7 +254,7 @@ pub(super) fn answer(site: &Site<'_>, l: &Loop) -> Result {
 #[derive(Serialize)]
 pub(super) struct Decided {
     result: Option<Result>,
-    title: String,
+    title: Link,
     status: &'static str,
     on: Option<words::Day>,
     part: String,
@@ -291,7 +291,10 @@ pub(super) fn decisions(site: &Site<'_>, id: &Id, dealings: &Dealings, root: &st
         };
         Decided {
             result,
-            title: d.title.clone(),
+            title: Link {
+                text: d.title.clone(),
+                href: d.id.as_ref().and_then(|id| decisions::href(site, id)).map(|at| format!("{root}{at}")),
+            },
             status: d.status.as_str(),
             on: decided
                 .or_else(|| d.proposed.as_ref().map(|p| p.value))

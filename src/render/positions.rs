@@ -193,7 +193,7 @@ pub(super) fn pages(site: &Site<'_>) -> Result<Vec<(String, Vec<u8>)>, TemplateE
     let mut pages = Vec::new();
     for sheet in &shelf.sheets {
         let page = Page {
-            finding: words::sentence(&words::counted(sheet.of.len(), "topic more", "topics more")),
+            finding: words::sentence(&words::counted(sheet.of.len(), "more topic", "more topics")),
             said: Vec::new(),
             conflicts: Vec::new(),
             common: Vec::new(),

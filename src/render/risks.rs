@@ -165,7 +165,7 @@ pub(super) fn pages(site: &Site<'_>) -> Result<Vec<(String, Vec<u8>)>, TemplateE
     for sheet in &shelf.sheets {
         let of: Vec<&Risk> = sheet.of.iter().map(|i| all[*i]).collect();
         let page = Page {
-            finding: words::sentence(&words::counted(of.len(), "risk more", "risks more")),
+            finding: words::sentence(&words::counted(of.len(), "more risk", "more risks")),
             said: Vec::new(),
             parts: parts(&of, "../"),
             sheets: shelf.links(Some(sheet)),

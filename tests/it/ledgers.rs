@@ -188,10 +188,7 @@ fn decisions_say_who_decides_and_who_was_heard_before_after_and_not_at_all() {
     let (_, site) = view(&with(&[("decisions.toml", decisions), ("stakeholders/cy.toml", cy)]), "pm");
     let page = site["decisions.html"].replace('\n', "");
     assert!(page.contains("<h1>One decision is open; it was needed 1\u{a0}day ago.</h1>"), "{page}");
-    assert!(
-        page.contains("In one of one decided, someone who counts")
-            || page.contains("someone who counts was heard too late")
-    );
+    assert!(page.contains("In the one decision on record someone who counts was heard too late or not at all."));
     let first = &page[page.find("id=\"d-d-1\"").unwrap()..];
     let part = |label: &str| {
         let at = first.find(&format!(">{label}</dt><dd")).unwrap_or_else(|| panic!("{label} is missing"));
@@ -345,6 +342,12 @@ fn those_neglected_longest_come_first_and_pauses_do_not_count() {
         assert!(site["stakeholders/ada.html"].contains("href=\"../prep/ada.html\""));
     }
     assert!(view(&all, "pm").1["register.html"].contains("2026-11-03"), "the register names the planned day");
+}
+
+#[test]
+fn with_someone_never_talked_to_nobody_is_said_to_be_in_time() {
+    let (_, site) = view(&with(&[("notes/2026-10-30-a.md", "+++\nattendees = [\"ada\", \"me\"]\n+++\nText.\n")]), "pm");
+    assert!(site["due.html"].contains("Nobody has waited longer than agreed, but no talk is on file with Bo Lind."));
 }
 
 #[test]
