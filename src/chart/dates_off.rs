@@ -199,7 +199,9 @@ fn draw(input: &DatesOffInput, wide: bool, id: &str, title: &str, desc: &str) ->
             canvas.dashed(&[(strip.0, y), (strip.1, y)], Token::Watch, 1.4);
             let text = format!("middle: {}", late(median));
             if wide {
-                canvas.text(&text, style.bold(), (strip.1 + 10.0, y + 4.0));
+                let at = (strip.1 + 10.0, y + 4.0);
+                canvas.text(&text, style.bold(), at);
+                placer.take(Area::of(&text, style.bold(), at));
             } else {
                 canvas.text(&text, style.bold(), (lead, 31.0));
             }

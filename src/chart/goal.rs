@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use super::backend::{Root, Token};
 use super::canvas::{Anchor, Area, Canvas, Placer, Shape, plain};
-use super::plane::{Plane, figure, ticks};
+use super::plane::{Plane, figure, short, ticks};
 use super::{Chart, days, font};
 use crate::assess::direction::{Progress, Stand};
 
@@ -175,7 +175,7 @@ fn draw(input: &GoalInput, wide: bool, id: &str, title: &str, desc: &str) -> Str
     };
     let (low, high) = values().fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), v| (low.min(v), high.max(v)));
     let (low, high) = if low <= high { (low, high) } else { (0.0, 1.0) };
-    let pad = ((high - low) * 0.08).max(high.abs() * 1e-6).max(1e-9);
+    let pad = if high > low { (high - low) * 0.08 } else { (high.abs() * 0.2).max(1.0) };
     let floor = if low >= 0.0 && low < (high - low) * 0.6 { 0.0 } else { low - pad };
     let (low, high) = (floor, high + pad);
     let (from, to) = input.span;
@@ -185,7 +185,7 @@ fn draw(input: &GoalInput, wide: bool, id: &str, title: &str, desc: &str) -> Str
     for tick in ticks(low, high, 4, false) {
         let y = plane.y(tick);
         canvas.line(&[(left, y), (right, y)], Token::Hair, 1.0);
-        canvas.text(&figure(tick), small.end(), (left - 7.0, y + 4.0));
+        canvas.text(&font::fit(&short(tick), size, false, left - 8.0), small.end(), (left - 7.0, y + 4.0));
     }
     plane.months(&canvas, (from, to), bottom, size, if wide { 60.0 } else { 66.0 }, false);
     let today = plane.day(input.as_of);

@@ -155,7 +155,7 @@ fn draw(input: &KeptInput, months: &[Date], wide: bool, id: &str, title: &str, d
         .map(|(up, down)| ((up * unit + 18.0).max(44.0), down * unit + if down > 0.0 { 19.0 } else { 8.0 }))
         .collect();
     let axis = heights.iter().map(|(above, below)| heading + above + below).sum::<f64>() + 16.0;
-    let tall = axis + if wide { 32.0 } else { 50.0 };
+    let tall = axis + if wide { 47.0 } else { 66.0 };
     let mut out = String::with_capacity(6_000);
     let root = Root { class, size: (width as u32, tall as u32), id, title, desc };
     let canvas = Canvas::chart(&mut out, &root);
@@ -203,7 +203,11 @@ fn draw(input: &KeptInput, months: &[Date], wide: bool, id: &str, title: &str, d
             let text = match (m.in_time, m.late) {
                 (0, 0) => continue,
                 (kept, 0) => kept.to_string(),
-                (kept, late) => format!("{kept}+{late}"),
+                (kept, late) => {
+                    let both = format!("{kept}+{late}");
+                    // Where there is no room for both, the table has the second.
+                    if font::width(&both, size, false) > step { kept.to_string() } else { both }
+                }
             };
             canvas.text(&text, plain(Token::Ink2).size(size).middle(), (x, zero - (kept + late) * unit - 5.0));
         }
@@ -214,19 +218,19 @@ fn draw(input: &KeptInput, months: &[Date], wide: bool, id: &str, title: &str, d
     let every = [1, 2, 3, 6, 12].into_iter().find(|n| step * f64::from(*n) > 34.0).unwrap_or(12) as usize;
     let mut year = 0;
     for (i, month) in months.iter().enumerate().filter(|(i, _)| (months.len() - 1 - i).is_multiple_of(every)) {
-        let name = days::month_name(month.month());
-        let full = format!("{name} ’{:02}", month.year().rem_euclid(100));
-        let text =
-            if month.year() == year || font::width(&full, size, false) > step * every as f64 { name } else { &full };
+        let style = plain(Token::Ink3).size(size).middle();
+        canvas.text(days::month_name(month.month()), style, (middle(i), axis));
+        if month.year() != year {
+            canvas.text(&month.year().to_string(), style, (middle(i), axis + 15.0));
+        }
         year = month.year();
-        canvas.text(text, plain(Token::Ink3).size(size).middle(), (middle(i), axis));
     }
     let entries: &[(Key, &str)] = &[
         (Key::Bar(Token::Ok, 10.0), "kept in time"),
         (Key::Bar(Token::Watch, 5.0), "+ kept late"),
         (Key::Bar(Token::Risk, 10.0), "missed, downwards"),
     ];
-    canvas.legend(entries, (left, axis + 25.0), width, size);
+    canvas.legend(entries, (left, axis + 40.0), width, size);
     canvas.close();
     out
 }

@@ -110,6 +110,15 @@ pub fn figure(value: f64) -> String {
     out + rest
 }
 
+/// A value on an axis: millions and billions in short.
+pub(crate) fn short(value: f64) -> String {
+    match value.abs() {
+        v if v >= 1e9 => format!("{}bn", figure(value / 1e9)),
+        v if v >= 1e6 => format!("{}m", figure(value / 1e6)),
+        _ => figure(value),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -8,26 +8,23 @@ use serde::Serialize;
 
 use super::direction::{Claimed, Stamp, claimed, owner, page_links, page_path, standing};
 use super::figures::Figure;
+use super::record::{self, Record};
 use super::site::{Link, Site};
 use super::templates::TemplateError;
 use super::words;
-use crate::assess::calibration::{self, Calibration, ENOUGH};
+use crate::assess::calibration::{self, Calibration};
 use crate::assess::direction::{self, Stage};
-use crate::chart::{self, DatesOffInput, Off, SlipGroup, SlipInput, SlipRow};
+use crate::chart::{self, SlipGroup, SlipInput, SlipRow};
 use crate::register::{Id, Milestone, Register};
 
 /// What a page's milestones may weigh, in bytes as estimated; the first page has our record too.
 const WEIGHT: [usize; 2] = [52_000, 78_000];
-/// Forecasts listed with what our record makes of them, the next ones.
-const LISTED: usize = 15;
 /// How many open ones are "next".
 const NEXT: usize = 3;
 /// People named as affected; more are counted.
 const NAMED: usize = 12;
 /// Forecasts of a milestone listed one by one, the newest; more are counted.
 const STEPS: usize = 20;
-/// Dates in the chart of our record, the latest.
-const DATES: usize = 48;
 
 #[derive(Serialize)]
 struct Page {
@@ -77,21 +74,6 @@ struct Told {
     text: String,
     class: &'static str,
     mark: &'static str,
-}
-
-#[derive(Serialize)]
-struct Record {
-    figure: Figure,
-    said: Vec<String>,
-    rows: Vec<Forecast>,
-}
-
-#[derive(Serialize)]
-struct Forecast {
-    title: Link,
-    date: words::Day,
-    likely: String,
-    note: String,
 }
 
 /// Every milestone in the order of the pages, with its heading.
@@ -162,7 +144,7 @@ pub(super) fn pages(site: &Site<'_>) -> Result<Vec<(String, Vec<u8>)>, TemplateE
                 summary: if is_first { summary(site, &all, &record) } else { Vec::new() },
                 slips: chart::slips(&slip_input(site, parts[number], &record), "slips").into(),
                 groups: groups(site, parts[number]),
-                record: is_first.then(|| record_part(site, &all, &record)),
+                record: is_first.then(|| record::part(site, &all, &record)),
                 pages: page_links("milestones", parts.len(), number),
             };
             let title = if is_first { "Milestones".to_owned() } else { format!("Milestones, page {}", number + 1) };
@@ -322,89 +304,5 @@ fn signed_days(n: i64) -> String {
         0 => "0\u{a0}days".to_owned(),
         1.. => format!("+{}", words::days(n)),
         _ => format!("\u{2212}{}", words::days(-n)),
-    }
-}
-
-fn record_part(site: &Site<'_>, all: &[(&str, &Milestone)], record: &Calibration) -> Record {
-    let as_of = site.assessed.as_of;
-    let title = |id: &Id| site.register.milestones.get(id).map_or_else(String::new, |m| m.title.clone());
-    // Of a date that hasn't come nothing is known yet.
-    let claims: Vec<_> = record.claims.iter().filter(|c| c.is_done || c.error > 0).collect();
-    let dates = claims[claims.len().saturating_sub(DATES)..]
-        .iter()
-        .map(|c| Off {
-            title: title(&c.milestone),
-            said: words::short(c.date, as_of).replace('\u{a0}', " "),
-            ahead: c.on.map(|_| c.ahead),
-            error: c.error,
-            is_done: c.is_done,
-        })
-        .collect();
-    let band = record.band.map(|b| (b.low, b.median, b.high, b.level));
-    let mut said = vec![format!(
-        "{} done, {} said for {}.",
-        words::count(record.done, "milestone", "milestones"),
-        words::count(record.claims.iter().filter(|c| c.is_done).count(), "date", "dates"),
-        if record.done == 1 { "it" } else { "them" }
-    )];
-    if record.overdue > 0 {
-        said.push(format!(
-            "{} not done though a date has passed: counted as later than today, for leaving {} out would flatter us.",
-            words::sentence(&words::counted(record.overdue, "is", "are")),
-            if record.overdue == 1 { "it" } else { "them" }
-        ));
-    }
-    match record.band {
-        Some(band) => {
-            said.push(format!(
-                "So many support a range that holds {:.0}\u{a0}% of new dates, if they are like those before: {}.",
-                band.level * 100.0,
-                chart::off_range(band.low, band.high)
-            ));
-            said.push(format!(
-                "Tried on ourselves, each milestone left out in turn: it would have held {} of {} dates.",
-                record.held.0, record.held.1
-            ));
-        }
-        None => said.push(format!("A range takes at least {} milestones done.", words::number(ENOUGH))),
-    }
-    let open = all.iter().map(|(_, m)| *m).filter(|m| direction::stage(m, as_of) != Stage::Done);
-    let rows =
-        if record.band.is_some() { open.take(LISTED).map(|m| forecast(site, m, record)).collect() } else { Vec::new() };
-    Record {
-        figure: chart::dates_off(
-            &DatesOffInput { dates, band, done: record.done, beyond: claims.len().saturating_sub(DATES) },
-            "off",
-        )
-        .into(),
-        said,
-        rows,
-    }
-}
-
-fn forecast(site: &Site<'_>, m: &Milestone, record: &Calibration) -> Forecast {
-    let as_of = site.assessed.as_of;
-    let likely = record.likely(m, as_of);
-    let day = |date| words::short(date, as_of);
-    let (text, note) = match likely {
-        None => ("later than our record reaches".to_owned(), String::new()),
-        Some(l) => {
-            let note = if l.is_untested {
-                format!("said further ahead than any date we have tested ({})", words::days(record.longest))
-            } else {
-                String::new()
-            };
-            match l.to {
-                Some(to) if l.is_untested => (format!("{} to {} or later", day(l.from), day(to)), note),
-                Some(to) => (format!("{} to {}", day(l.from), day(to)), note),
-                None => (format!("{} or later", day(l.from)), note),
-            }
-        }
-    };
-    Forecast {
-        title: Link { text: m.title.clone(), href: site.milestone_at.get(&m.id).cloned() },
-        date: words::Day::short(direction::forecast(m), as_of),
-        likely: text,
-        note,
     }
 }

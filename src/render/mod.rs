@@ -7,6 +7,7 @@ use crate::assess::Assessed;
 use crate::config::{Config, Edition};
 use crate::register::Register;
 
+mod chain;
 mod commitments;
 mod decisions;
 mod direction;
@@ -33,6 +34,7 @@ mod positions;
 mod prep;
 mod promises;
 mod pulse;
+mod record;
 mod risks;
 mod rows;
 mod score;

@@ -59,7 +59,7 @@ fn check(svg: &str) {
     assert!(open.is_empty(), "{open:?}");
 }
 
-fn check_chart(chart: &Chart) {
+pub(crate) fn check_chart(chart: &Chart) {
     for svg in std::iter::once(&chart.svg).chain(&chart.narrow).filter(|s| !s.is_empty()) {
         check(svg);
         assert!(svg.contains("role=\"img\"") && svg.contains("<title id=") && svg.contains("<desc id="));
@@ -97,7 +97,7 @@ fn boxes(svg: &str) -> Vec<(String, [f64; 4])> {
         .collect()
 }
 
-fn assert_apart(svg: &str, width: f64) {
+pub(crate) fn assert_apart(svg: &str, width: f64) {
     let boxes = boxes(svg);
     for (i, (a, [al, at, ar, ab])) in boxes.iter().enumerate() {
         assert!(*al >= -6.0 && *ar <= width, "{a} is clipped");
