@@ -64,7 +64,7 @@ impl<'a> Plane<'a> {
         for (date, name) in days::ticks(from, to, scale, room) {
             let x = self.day(date);
             canvas.line(&[(x, y), (x, y + tick)], Token::Axis, 1.0);
-            if x + 4.0 + font::width(&name, size, false) <= right + 14.0 {
+            if x + 4.0 + font::width(&name, size, false) <= right + 9.0 {
                 canvas.text(&name, plain(Token::Ink3).size(size), (x + 4.0, y + text));
             }
         }
