@@ -12,6 +12,9 @@ use plotters_backend::{
     BackendColor, BackendCoord, BackendStyle, BackendTextStyle, DrawingBackend, DrawingErrorKind, FontStyle,
 };
 
+use super::path::{point, tenths, trace};
+use super::text::escape;
+
 /// A colour of the palette: its name in the stylesheet and its value on light paper.
 macro_rules! tokens {
     ($($name:ident = $class:literal $rgb:expr),+ $(,)?) => {
@@ -160,12 +163,6 @@ impl<'a> Svg<'a> {
         self.out.push('"');
     }
 
-    fn point(&mut self, (x, y): BackendCoord) {
-        tenths(self.out, i64::from(x));
-        self.out.push(' ');
-        tenths(self.out, i64::from(y));
-    }
-
     fn pair(&mut self, names: [&str; 2], values: [i64; 2]) {
         for (name, value) in names.into_iter().zip(values) {
             self.out.push_str(name);
@@ -174,56 +171,10 @@ impl<'a> Svg<'a> {
         }
     }
 
-    /// Path data of a line through points, each step from the point before.
-    fn trace(&mut self, mut points: impl Iterator<Item = BackendCoord>) {
-        let Some(mut last) = points.next() else { return };
-        self.out.push('M');
-        self.point(last);
-        let (mut pending, mut in_line) = ((0, 0), false);
-        for point in points {
-            let step = (point.0 - last.0, point.1 - last.1);
-            last = point;
-            // Steps in one direction along an axis are one.
-            let level = pending.1 == 0 && step.1 == 0 && i64::from(pending.0) * i64::from(step.0) >= 0;
-            let upright = pending.0 == 0 && step.0 == 0 && i64::from(pending.1) * i64::from(step.1) >= 0;
-            if level || upright {
-                pending = (pending.0 + step.0, pending.1 + step.1);
-            } else {
-                self.step(pending, &mut in_line);
-                pending = step;
-            }
-        }
-        self.step(pending, &mut in_line);
-    }
-
-    /// A step of a line; `in_line` where the one before was slanted too.
-    fn step(&mut self, (dx, dy): BackendCoord, in_line: &mut bool) {
-        if (dx, dy) == (0, 0) {
-            return;
-        }
-        let slanted = dx != 0 && dy != 0;
-        let letter = match (slanted, *in_line) {
-            (true, true) => (dx > 0).then_some(' '),
-            (true, false) => Some('l'),
-            (false, _) => Some(if dy == 0 { 'h' } else { 'v' }),
-        };
-        self.out.extend(letter);
-        if dx != 0 {
-            short(self.out, dx);
-        }
-        if slanted && dy > 0 {
-            self.out.push(' ');
-        }
-        if dy != 0 {
-            short(self.out, dy);
-        }
-        *in_line = slanted;
-    }
-
     /// A broken line through points.
     pub(crate) fn dashed(&mut self, points: impl Iterator<Item = BackendCoord>, token: Token, width: u32, dash: &str) {
         self.out.push_str("<path d=\"");
-        self.trace(points);
+        trace(self.out, points);
         self.out.push_str("\" stroke-dasharray=\"");
         self.out.push_str(dash);
         self.out.push('"');
@@ -236,7 +187,7 @@ impl<'a> Svg<'a> {
         self.out.push_str("<path d=\"");
         for top in tops {
             self.out.push('M');
-            self.point(top);
+            point(self.out, top);
             self.out.push('v');
             tenths(self.out, i64::from(height));
         }
@@ -250,7 +201,7 @@ impl<'a> Svg<'a> {
         self.out.push_str("<path d=\"");
         for center in centers {
             self.out.push('M');
-            self.point(center);
+            point(self.out, center);
             self.out.push_str("h0");
         }
         self.out.push_str("\" stroke-width=\"");
@@ -265,7 +216,7 @@ impl<'a> Svg<'a> {
         self.out.push_str("<path d=\"");
         while let (Some(from), Some(to)) = (corners.next(), corners.next()) {
             self.out.push('M');
-            self.point(from);
+            point(self.out, from);
             for (letter, value) in [('H', to.0), ('V', to.1), ('H', from.0)] {
                 self.out.push(letter);
                 tenths(self.out, i64::from(value));
@@ -281,7 +232,7 @@ impl<'a> Svg<'a> {
     pub(crate) fn shapes(&mut self, mut corners: impl Iterator<Item = BackendCoord>, sides: usize, token: Token) {
         self.out.push_str("<path d=\"");
         while let Some(first) = corners.next() {
-            self.trace(std::iter::once(first).chain(corners.by_ref().take(sides - 1)));
+            trace(self.out, std::iter::once(first).chain(corners.by_ref().take(sides - 1)));
             self.out.push('z');
         }
         self.out.push('"');
@@ -294,7 +245,7 @@ impl<'a> Svg<'a> {
         self.out.push_str("<path d=\"");
         while let (Some(from), Some(to)) = (ends.next(), ends.next()) {
             self.out.push('M');
-            self.point(from);
+            point(self.out, from);
             self.out.push('H');
             tenths(self.out, i64::from(to.0));
         }
@@ -362,7 +313,7 @@ impl DrawingBackend for Svg<'_> {
     }
     fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, path: I, style: &S) -> Drawn {
         self.out.push_str("<path d=\"");
-        self.trace(path.into_iter());
+        trace(self.out, path.into_iter());
         self.out.push('"');
         self.paint(Token::of(style.color()), false, style.stroke_width());
         self.out.push_str("/>");
@@ -380,7 +331,7 @@ impl DrawingBackend for Svg<'_> {
     }
     fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(&mut self, path: I, style: &S) -> Drawn {
         self.out.push_str("<path d=\"");
-        self.trace(path.into_iter());
+        trace(self.out, path.into_iter());
         self.out.push_str("z\"");
         self.paint(Token::of(style.color()), true, 0);
         self.out.push_str("/>");
@@ -392,69 +343,5 @@ impl DrawingBackend for Svg<'_> {
         let bold = matches!(style.style(), FontStyle::Bold);
         self.label(text, Type { size: (style.size() / 10.0) as u8, bold, token, anchor }, at);
         Ok(())
-    }
-}
-
-/// Writes a number of tenths as a decimal without a zero before its point.
-fn short(out: &mut String, value: i32) {
-    if value.unsigned_abs() < 10 && value != 0 {
-        out.push_str(if value < 0 { "-." } else { "." });
-        out.push(char::from(b'0' + value.unsigned_abs() as u8));
-    } else {
-        tenths(out, i64::from(value));
-    }
-}
-
-/// Writes a number of tenths as a decimal.
-fn tenths(out: &mut String, value: i64) {
-    let mut digits = [0u8; 20];
-    let (mut at, mut rest) = (digits.len(), value.unsigned_abs());
-    let fraction = (rest % 10) as u8;
-    rest /= 10;
-    if value < 0 {
-        out.push('-');
-    }
-    loop {
-        at -= 1;
-        digits[at] = b'0' + (rest % 10) as u8;
-        rest /= 10;
-        if rest == 0 {
-            break;
-        }
-    }
-    out.push_str(std::str::from_utf8(&digits[at..]).expect("digits are ASCII"));
-    if fraction != 0 {
-        out.push('.');
-        out.push(char::from(b'0' + fraction));
-    }
-}
-
-/// Writes text as XML character data, fit for an attribute too; drops control characters and those that turn the
-/// direction of what follows.
-pub(crate) fn escape(out: &mut String, text: &str) {
-    let plain = |b: u8| (0x20..0x7f).contains(&b) && !matches!(b, b'&' | b'<' | b'>' | b'"' | b'\'');
-    if text.bytes().all(plain) {
-        out.push_str(text);
-        return;
-    }
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            '\n' | '\t' | '\r' => out.push(' '),
-            '\u{61c}'
-            | '\u{200b}'
-            | '\u{200e}'
-            | '\u{200f}'
-            | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{2069}'
-            | '\u{feff}'
-            | '\u{fff0}'..='\u{ffff}' => {}
-            c if c.is_control() => {}
-            c => out.push(c),
-        }
     }
 }

@@ -23,13 +23,16 @@ mod gapbar;
 mod goal;
 mod history;
 mod kept;
+mod labels;
 mod makeup;
 mod map;
+mod path;
 mod place;
 mod plane;
 mod pulse;
 mod slips;
 mod spark;
+mod text;
 
 pub use bands::{BandDay, BandsInput, bands, bands_cell, most as bands_most};
 pub use calendar::{CalendarInput, calendar};
