@@ -93,6 +93,8 @@ struct Page {
     said: Vec<String>,
     parts: Vec<Part>,
     sheets: Vec<Link>,
+    /// Whether days to come are known in this edition.
+    planned: bool,
 }
 
 #[derive(Serialize)]
@@ -197,6 +199,7 @@ pub(super) fn pages(site: &Site<'_>) -> Result<Vec<(String, Vec<u8>)>, TemplateE
     }
     let all = rhythms(site);
     let whole = all.len() <= UNCUT;
+    let planned = site.sees_all || all.iter().any(|r| r.next.is_some());
     let of = |stand: Stand| (0..all.len()).filter(|i| all[*i].stand == stand).collect::<Vec<usize>>();
     let mut shelf = Shelf::new("due");
     let mut rest = Vec::new();
@@ -220,8 +223,13 @@ pub(super) fn pages(site: &Site<'_>) -> Result<Vec<(String, Vec<u8>)>, TemplateE
             let mut parts = parts(&shown, "../");
             parts.retain(|part| !part.rows.is_empty());
             let people = words::counted(sheet.of.len(), "more stakeholder", "more stakeholders");
-            let page =
-                Page { finding: words::sentence(&people), said: Vec::new(), parts, sheets: shelf.links(Some(sheet)) };
+            let page = Page {
+                finding: words::sentence(&people),
+                said: Vec::new(),
+                parts,
+                sheets: shelf.links(Some(sheet)),
+                planned,
+            };
             let title = format!("Due, {}", sheet.name);
             Ok((shelf.path(sheet), site.page("due.html", &title, "due", "../", &page)?))
         })
@@ -242,7 +250,7 @@ pub(super) fn pages(site: &Site<'_>) -> Result<Vec<(String, Vec<u8>)>, TemplateE
     }
     parts.retain(|part| !part.rows.is_empty() || part.more.is_some());
     let (finding, said) = finding(site, &all);
-    let page = Page { finding, said, parts, sheets: shelf.links(None) };
+    let page = Page { finding, said, parts, sheets: shelf.links(None), planned };
     pages.push(("due.html".to_owned(), site.page("due.html", "Due", "due", "", &page)?));
     Ok(pages)
 }
@@ -290,6 +298,9 @@ fn finding(site: &Site<'_>, all: &[Rhythm<'_>]) -> (String, Vec<String>) {
     if soon > 0 {
         let (one, many) = if over > 0 { ("more is", "more are") } else { ("is", "are") };
         said.push(format!("{} due in the next 14 days.", words::sentence(&words::counted(soon, one, many))));
+    }
+    if !site.sees_all {
+        said.push("Who left, who is on leave and what is planned may not be in this edition.".to_owned());
     }
     (finding, said)
 }

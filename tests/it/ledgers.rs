@@ -335,7 +335,8 @@ fn those_neglected_longest_come_first_and_pauses_do_not_count() {
         }
         assert_eq!(page.contains("Tue\u{a0}3\u{a0}Nov"), edition == "pm");
         assert_eq!(page.contains("Two of 4 have"), edition == "pm");
-        for claim in ["Nothing is planned", ">none</span>"] {
+        assert_eq!(page.contains("may not be in this edition"), edition == "team");
+        for claim in ["Nothing is planned", ">none</span>", "Next planned"] {
             assert_eq!(page.contains(claim), edition == "pm", "{claim}");
         }
         assert!(page.contains("href=\"prep/ada.html\"") && site.contains_key("prep/ada.html"));
