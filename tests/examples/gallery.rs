@@ -6,9 +6,11 @@ use std::time::Instant;
 
 use jiff::civil::{Date, date};
 use rapporteur::assess::Week;
+use rapporteur::assess::direction::{Course, Progress, Stand};
 use rapporteur::chart::{
-    CalendarInput, Chart, GapInput, HistoryInput, MakeupInput, Mark, Row, Sign, SparkInput, Thresholds, calendar,
-    gapbar, history, makeup, spark, spark_base,
+    CalendarInput, Chart, Closing, ClosingInput, DatesOffInput, GapInput, GoalInput, HistoryInput, KeptInput,
+    KeptMonth, MakeupInput, Mark, Off, Row, Sign, SlipGroup, SlipInput, SlipRow, SparkInput, Thresholds, calendar,
+    closing, dates_off, gapbar, goal, history, kept_by_month, makeup, slips, spark, spark_base,
 };
 use rapporteur::config::Signal;
 use rapporteur::register::Band;
@@ -189,6 +191,7 @@ fn charts() -> String {
     page += &format!(
         "<style>.l-ink,.l-axis,.l-hair{{fill:none;stroke:var(--axis)}}</style><svg class=\"cell\" width=\"0\" height=\"0\" aria-hidden=\"true\">{base}</svg>"
     );
+    page += &dates_and_ledgers();
     for scores in [&duval()[..], &flapping, &gap, &[-50.0; 9], &[88.0; 53], &[72.0], &[]] {
         let weeks = weeks(scores);
         let touchpoints = [day(130), day(90), day(20)];
@@ -200,6 +203,78 @@ fn charts() -> String {
         page += &format!("<p>{} {}</p>\n", cell.svg, cell.text);
     }
     page
+}
+
+/// Milestones, our record with dates, a goal, promises by month, answers.
+fn dates_and_ledgers() -> String {
+    let row = |title: &str, baseline: i64, forecasts: &[(i64, i64)], done: Option<i64>| SlipRow {
+        title: title.to_owned(),
+        baseline: day(baseline),
+        forecasts: forecasts.iter().map(|(on, to)| (day(*on), day(*to))).collect(),
+        done: done.map(day),
+        likely: done.is_none().then(|| (day(-2), (baseline < 0).then(|| day(-80)))),
+    };
+    let open = vec![row("Not moved", -20, &[], None), row("Overdue", 90, &[(100, 40), (50, 3)], None)];
+    let done = vec![
+        row("Early", 100, &[], Some(110)),
+        row("Late, three slips", 200, &[(230, 180), (185, 150), (155, 120)], Some(118)),
+    ];
+    let group = |title: &str, rows: Vec<SlipRow>| SlipGroup { title: title.to_owned(), rows };
+    let mut page = show(
+        "slips",
+        &slips(&SlipInput { as_of: AS_OF, groups: vec![group("Next", open), group("Done", done)] }, "s0"),
+    );
+    let off = |ahead: Option<i64>, error: i64, is_done: bool| Off {
+        title: "A milestone".to_owned(),
+        said: "1 Nov".to_owned(),
+        ahead,
+        error,
+        is_done,
+    };
+    let dates = vec![
+        off(None, 40, true),
+        off(Some(30), 12, true),
+        off(Some(9), 0, true),
+        off(None, -3, true),
+        off(Some(60), 25, false),
+    ];
+    let record = DatesOffInput { dates, band: Some((-3, Some(6), Some(40), 0.8)), done: 9, beyond: 0 };
+    page += &show("dates off: nine done", &dates_off(&record, "o0"));
+    page += &show("dates off: too few", &dates_off(&DatesOffInput { band: None, done: 2, ..record }, "o1"));
+    let goal_input = GoalInput {
+        as_of: AS_OF,
+        name: "Meters live".to_owned(),
+        unit: Some("meters".to_owned()),
+        baseline: Some(0.0),
+        due: Some(day(-120)),
+        targets: vec![(day(300), 12_000.0), (day(100), 4_000.0)],
+        readings: vec![(day(200), 412.0), (day(120), 1_187.0), (day(20), 1_298.0)],
+        progress: Progress {
+            latest: Some((day(20), 1_298.0)),
+            start: Some(day(300)),
+            target: Some((day(100), 4_000.0)),
+            hardest: Some(12_000.0),
+            eased: 1,
+            share: Some(0.108),
+            time: Some(0.667),
+            stand: Stand::Behind,
+            course: Some(Course::Better),
+        },
+        span: (day(310), day(-130)),
+    };
+    page += &show("goal: an eased target", &goal(&goal_input, "g0"));
+    let month = |back: i64, in_time, late, missed| (day(back).first_of_month(), KeptMonth { in_time, late, missed });
+    let ours =
+        [month(300, 4, 0, 0), month(200, 7, 2, 1), month(100, 5, 0, 3), month(30, 9, 1, 0)].into_iter().collect();
+    let theirs = [month(200, 1, 0, 0), month(60, 2, 1, 1)].into_iter().collect();
+    page += &show("kept by month", &kept_by_month(&KeptInput { as_of: AS_OF, shown: 12, ours, theirs }, "k0"));
+    let piece = |back: i64, took: Option<i64>| Closing {
+        said: day(back),
+        told: took.map(|t| day(back - t)),
+        due: day(back - 7),
+    };
+    let loops = vec![piece(200, Some(3)), piece(150, Some(30)), piece(90, None), piece(60, Some(7)), piece(3, None)];
+    page + &show("answers", &closing(&ClosingInput { as_of: AS_OF, shown: 12, loops }, "a0"))
 }
 
 /// Microseconds for the charts of one stakeholder's page, and for the cells of a row.

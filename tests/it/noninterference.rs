@@ -134,13 +134,13 @@ pub(crate) fn files(hidden: &Hidden) -> Files {
     );
     put(
         "milestones.toml",
-        d.maybe(|w, n| format!("[[milestone]]\nid = \"a-hush\"\ntitle = \"{w}\"\nowner = \"me\"\nbaseline_date = 2026-0{n}-01\nvisibility = \"pm\"\n"))
+        d.maybe(|w, n| format!("[[milestone]]\nid = \"a-hush\"\ntitle = \"{w}\"\nowner = \"me\"\nbaseline_date = 2026-0{n}-01\ngoal = \"calls\"\nforecasts = [{{ on = 2026-0{n}-02, date = 2026-0{n}-20 }}]\ndone = 2026-0{n}-28\nvisibility = \"pm\"\n"))
             + "[[milestone]]\nid = \"pilot\"\ntitle = \"Pilot\"\nowner = \"me\"\nbaseline_date = 2026-09-01\ngoal = \"calls\"\naffects = [{ who = \"cy\" }, { who = \"ada\", told = 2026-08-01 }]\n",
     );
     let with_cy = if d.is_there() { ", \"cy\"" } else { "" };
     put(
         "decisions.toml",
-        d.maybe(|w, n| format!("[[decision]]\nid = \"d-0\"\ntitle = \"{w}\"\nstatus = \"accepted\"\ndecided = 2026-0{n}-01\napprover = \"cy\"\nsupersedes = \"d-1\"\nvisibility = \"pm\"\n"))
+        d.maybe(|w, n| format!("[[decision]]\nid = \"d-0\"\ntitle = \"{w}\"\nstatus = \"accepted\"\ndecided = 2026-0{n}-01\napprover = \"cy\"\nsupersedes = \"d-1\"\ngoal = \"calls\"\nvisibility = \"pm\"\n"))
             + &format!("[[decision]]\nid = \"d-1\"\ntitle = \"Closed beta\"\nstatus = \"accepted\"\ndecided = 2026-10-01\napprover = \"ada\"\ncontributors = [\"bo\"{with_cy}]\n")
             + &d.maybe(|_, n| format!("consulted = [{{ who = \"cy\", on = 2026-0{n}-02 }}]\n"))
             + &d.maybe(|w, _| format!("[[decision]]\nid = \"d-9\"\ntitle = \"{w}\"\nstatus = \"proposed\"\nvisibility = \"pm\"\n")),
