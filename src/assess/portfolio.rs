@@ -62,6 +62,12 @@ pub fn days(as_of: Date, weeks: u32) -> Vec<Date> {
     all
 }
 
+/// Since when somebody is on record: as their record says, else since their first assessment.
+fn came(who: &Stakeholder) -> Option<Date> {
+    let assessed = || who.assessments.first().map(|assessment| assessment.value.date);
+    who.since.as_ref().map(|since| since.value).or_else(assessed)
+}
+
 /// The band somebody is counted in on a day, and why where that was set by hand; `None` before they came and once
 /// they left.
 fn band<'a>(who: &'a Stakeholder, history: &[Week], day: Date) -> Option<(Band, Option<&'a str>)> {
@@ -69,7 +75,7 @@ fn band<'a>(who: &'a Stakeholder, history: &[Week], day: Date) -> Option<(Band, 
         return None;
     }
     let known = history.partition_point(|week| week.date <= day).checked_sub(1).map(|at| history[at].band);
-    let listed = who.since.as_ref().is_some_and(|since| since.value <= day);
+    let listed = came(who).is_some_and(|since| since <= day);
     let computed = known.or(listed.then_some(Band::NotEnoughData))?;
     let set = who.overrides.iter().map(|entry| &entry.value).filter(|entry| entry.on <= day && day <= entry.until);
     let set = set.max_by_key(|entry| entry.on);
@@ -105,7 +111,8 @@ fn empty(days: &[Date]) -> Vec<Tally> {
     days.iter().map(|date| Tally { date: *date, counts: [0; 4] }).collect()
 }
 
-/// Every change of band after a day, newest first; those of a day in the order of attention.
+/// Every change of band after a day, newest first; those of a day in the order of attention. Who comes without a date
+/// is counted from their first evidence, and called new nowhere.
 pub fn turns(register: &Register, assessed: &Assessed, since: Date) -> Vec<Turn> {
     let as_of = assessed.as_of;
     let weeks = (as_of - since).get_days() / 7 + 2;
@@ -123,12 +130,14 @@ pub fn turns(register: &Register, assessed: &Assessed, since: Date) -> Vec<Turn>
             }
             let by_hand = now.and_then(|b| b.1);
             let dated = match (from, to) {
-                (None, _) => who.since.as_ref().map(|field| field.value),
+                (None, _) => came(who),
                 (_, None) => who.left_on.as_ref().map(|field| field.value),
                 _ => by_hand.and_then(|_| who.overrides.iter().map(|entry| entry.value.on).rfind(|on| on <= day)),
             };
             let on = dated.filter(|on| *on > after && on <= day).unwrap_or(*day);
-            if on > since {
+            // Nobody is called new without a date that says so.
+            let arrived = from.is_none() && dated.is_none_or(|came| came <= after);
+            if on > since && !arrived {
                 let by_hand = by_hand.map(str::to_owned);
                 all.push(Turn { id: id.clone(), after, on, from, to, by_hand });
             }

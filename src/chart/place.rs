@@ -71,7 +71,7 @@ impl Ground {
         self.areas.iter().filter(|area| crosses(area, line)).count()
     }
 
-    /// Places a name at a mark that reaches `reach` pixels, away from it only where `lead` is set; `None` where there
+    /// Places a name at a mark that reaches `reach` pixels, on two lines, on its left or away from it only where `lead` is set; `None` where there
     /// is no room even for a short one.
     pub(crate) fn name(
         &mut self,
@@ -101,13 +101,13 @@ impl Ground {
         let on = |label: &Label| self.clear(&label.area);
         // Whole at the mark, on two lines, led away from it, over a line, on the left, shortened.
         let found = near.into_iter().map(whole).find(off);
-        let found = found.or_else(|| halves().filter(off));
+        let found = found.or_else(|| halves().filter(off).filter(|_| lead));
         let found = found.or_else(|| self.led(text, style, (x, y), reach).filter(|_| lead));
         let found = found.or_else(|| near.into_iter().map(whole).find(on));
         let found = found.or_else(|| left.into_iter().map(whole).find(off).filter(|_| lead));
         let found = found.or_else(|| (0..12).filter_map(short).find(off));
         let found = found.or_else(|| (0..12).filter_map(short).find(on));
-        let found = found.or_else(|| left.into_iter().map(whole).find(on))?;
+        let found = found.or_else(|| left.into_iter().map(whole).find(on).filter(|_| lead))?;
         self.take(found.area);
         if let Some(leader) = found.leader {
             self.rule(leader);

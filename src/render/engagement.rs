@@ -34,8 +34,9 @@ struct Group {
     plan: String,
     /// The rows, as markup.
     rows: String,
-    others: Vec<Link>,
-    any: bool,
+    /// Those without a row: short of what we want, and not.
+    short: Vec<Link>,
+    fine: Vec<Link>,
 }
 
 /// Somebody with an assessment.
@@ -85,13 +86,11 @@ pub(super) fn page(site: &Site<'_>) -> Result<Vec<u8>, TemplateError> {
             row(site, s, &mut groups[index].rows);
         } else if named < NAMES {
             named += 1;
-            groups[index].others.push(link(s.who));
+            let group = &mut groups[index];
+            if s.short() > 0 { &mut group.short } else { &mut group.fine }.push(link(s.who));
         } else {
             beyond += 1;
         }
-    }
-    for group in &mut groups {
-        group.any = !group.rows.is_empty();
     }
     let page = Page { finding: finding(&seen), summary: summary(site, &seen), groups, beyond };
     site.page("engagement.html", "Engagement", "engagement", "", &page)
@@ -105,7 +104,7 @@ fn group(site: &Site<'_>, id: Option<&Id>, any_group: bool) -> Group {
     let known = id.and_then(|id| site.register.groups.get(id));
     let name = known.map_or_else(|| if any_group { "No group" } else { "Everyone" }.to_owned(), |g| g.name.clone());
     let plan = known.map(|g| plan(&g.plan)).unwrap_or_default();
-    Group { name, plan, rows: String::new(), others: Vec::new(), any: false }
+    Group { name, plan, rows: String::new(), short: Vec::new(), fine: Vec::new() }
 }
 
 /// Objective and strategy as sentences.
@@ -190,6 +189,9 @@ fn finding(seen: &[Seen<'_>]) -> String {
             two.who.name,
             count(most)
         ),
+        (many, far) if many.len() == far.len() && many.len() == seen.len() => {
+            format!("All {} stakeholders fall short of the engagement we want, each by {}", many.len(), count(most))
+        }
         (many, far) if many.len() == far.len() => {
             format!(
                 "{} of {all} fall short of the engagement we want, each by {}",
@@ -241,8 +243,11 @@ fn summary(site: &Site<'_>, seen: &[Seen<'_>]) -> String {
         1 => said.push(format!("{past_names} stands above what we asked for.")),
         n => said.push(format!("{} stand above what we asked for: {past_names}.", words::sentence(&words::number(n)))),
     }
+    let short = seen.iter().filter(|s| s.short() > 0).count();
     let unplanned = seen.iter().filter(|s| s.short() > 0 && plan(&site.register.plan(s.who)).is_empty()).count();
-    if unplanned > 0 && site.claims_absence {
+    if unplanned > 1 && unplanned == short && site.claims_absence {
+        said.push("None of those who fall short has a plan on record.".to_owned());
+    } else if unplanned > 0 && site.claims_absence {
         let have = if unplanned == 1 { "has" } else { "have" };
         said.push(format!(
             "{} of those who fall short {have} no plan on record.",

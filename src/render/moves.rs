@@ -55,6 +55,7 @@ pub(super) fn moves(site: &Site<'_>) -> Moves {
     for (i, (from, title)) in bounds.into_iter().enumerate() {
         let here = all.iter().take_while(|turn| turn.on > from).count();
         let rest = all.split_off(here);
+        all.sort_by_key(kind);
         let said = words::spoken(from, as_of);
         let title = match (title, i) {
             ("", 0) => format!("Since the update of {said}"),
@@ -88,6 +89,18 @@ fn worse(turn: &Turn) -> Option<bool> {
     Some(to < from)
 }
 
+/// For the worse, for the better, seen again, out of sight, new, left: as the headline has it.
+fn kind(turn: &Turn) -> u8 {
+    match (turn.from, turn.to) {
+        (_, None) => 5,
+        (None, _) => 4,
+        _ if worse(turn) == Some(true) => 0,
+        _ if worse(turn) == Some(false) => 1,
+        (_, Some(Band::NotEnoughData)) => 3,
+        _ => 2,
+    }
+}
+
 /// Who moved since the newest update, true for none, one and many.
 pub(super) fn finding(site: &Site<'_>, moves: &Moves) -> String {
     let when = match moves.since {
@@ -95,25 +108,17 @@ pub(super) fn finding(site: &Site<'_>, moves: &Moves) -> String {
         None => "in the last four weeks".to_owned(),
     };
     let name = |turn: &&Turn| site.register.name(&turn.id).unwrap_or_default().to_owned();
-    let of = |test: &dyn Fn(&Turn) -> bool| moves.first.iter().filter(|turn| test(turn)).collect::<Vec<_>>();
-    let kinds = [
-        (of(&|turn| worse(turn) == Some(true)), "got worse", "got worse"),
-        (of(&|turn| worse(turn) == Some(false)), "got better", "got better"),
-        (
-            of(&|turn| turn.from == Some(Band::NotEnoughData) && turn.to.is_some()),
-            "can be judged again",
-            "can be judged again",
-        ),
-        (
-            of(&|turn| turn.from.is_some() && turn.to == Some(Band::NotEnoughData)),
-            "went out of sight",
-            "went out of sight",
-        ),
-        (of(&|turn| turn.from.is_none()), "is new", "are new"),
-        (of(&|turn| turn.to.is_none()), "left", "left"),
+    let verbs = [
+        ("got worse", "got worse"),
+        ("got better", "got better"),
+        ("can be judged again", "can be judged again"),
+        ("went out of sight", "went out of sight"),
+        ("is new", "are new"),
+        ("left", "left"),
     ];
+    let of = |at: u8| moves.first.iter().filter(|turn| kind(turn) == at).collect::<Vec<_>>();
+    let kinds = (0..).zip(verbs).map(|(at, (one, many))| (of(at), one, many));
     let parts: Vec<String> = kinds
-        .into_iter()
         .filter(|(list, ..)| !list.is_empty())
         .map(|(list, one, many)| {
             let verb = if list.len() == 1 { one } else { many };

@@ -139,7 +139,12 @@ pub(super) fn layout(people: &[Placed<'_>], sheet: &Sheet) -> Layout {
     let across = (((width - sheet.inset.0 + sheet.radius) / (room + sheet.radius)) as usize).max(1);
     let fullest = cells.values().map(Vec::len).max().unwrap_or(0);
     let all_named = sheet.names && people.len() <= ALL_NAMED;
-    let wanted = if all_named { fullest } else { fullest.div_ceil(across) };
+    let wanted = match (all_named, people.len() <= ALL_NAMED) {
+        (true, _) => fullest,
+        (false, true) => fullest.div_ceil(across),
+        // So many that each cell shows only its first.
+        (false, false) => 0,
+    };
     let rows = wanted.clamp(sheet.rows.0, sheet.rows.1);
     let height = rows as f64 * sheet.row + 8.0;
     let mut all = Layout {
