@@ -191,7 +191,7 @@ fn draw(input: &DatesOffInput, wide: bool, id: &str, title: &str, desc: &str) ->
     if let Some((_, median, _, level)) = input.band {
         let style = plain(Token::Watch).size(size);
         let lead = if wide { left } else { 0.0 };
-        let text = format!("Pale: {:.0} % of new dates should fall in here", level * 100.0);
+        let text = format!("Shaded: {:.0} % of new dates should fall in here", level * 100.0);
         canvas.text(&text, style, (lead, 14.0));
         if let Some(median) = median {
             let y = plane.y(median as f64);

@@ -108,7 +108,7 @@ const REACH: i64 = 3 * 366;
 pub fn slips(input: &SlipInput, id: &str) -> Chart {
     let head = ["Milestone", "Baseline", "Forecasts", "Done", "Slips", "Days"].map(str::to_owned).to_vec();
     let rows: Vec<&SlipRow> = input.groups.iter().flat_map(|g| &g.rows).collect();
-    let measure = "Days from baseline to forecast or done; a pale bar is where our record puts it.".to_owned();
+    let measure = "Days from baseline to forecast or done; a shaded bar is where our record puts it.".to_owned();
     let mut desc = String::new();
     let mut table = Vec::with_capacity(rows.len());
     let (mut moved, mut slipped) = (0, 0);

@@ -187,9 +187,9 @@ fn summary(site: &Site<'_>, all: &[(&str, &Milestone)], record: &Calibration) ->
     }
     if let Some(band) = record.band {
         said.push(format!(
-            "Our dates have been {}{}.",
+            "By our record a date comes in {}{}.",
             chart::off_range(band.low, band.high),
-            band.median.map(|m| format!("; {} in the middle", chart::off(m))).unwrap_or_default()
+            band.median.map(|m| format!(", {} in the middle", chart::off(m))).unwrap_or_default()
         ));
     }
     said
