@@ -141,6 +141,9 @@ pub(super) fn tick(text: &str) -> Option<char> {
 
 /// What was meant for a field on a line that is ours: its range, and what to write.
 pub(super) fn field(text: &str) -> Option<(Range<usize>, String)> {
+    if !text.contains([':', '=', '[', '(']) {
+        return None;
+    }
     let lower = text.to_ascii_lowercase();
     let dates = DATES.into_iter().filter_map(|(key, field)| {
         meant(&lower, key, true).map(|(at, value)| (at, format!("write `[{field}:: {}]`", shown_date(value))))
@@ -203,17 +206,16 @@ pub(super) fn check(reader: &mut Reader<'_, '_>) {
     });
     let signs = text
         .char_indices()
-        .filter(|(_, c)| BOXES.contains(*c))
+        .filter(|(_, c)| *c > '\u{2000}' && BOXES.contains(*c))
         .filter_map(|(at, sign)| Some((at, directed(text, skip_spaces(text, at + sign.len_utf8()), ARROWS.len())?)));
-    let words = KINDS.iter().flat_map(|kind| {
-        text.match_indices(kind).filter_map(|(at, _)| {
-            let open = at.checked_sub(1).filter(|open| text[*open..].starts_with('('))?;
-            let before = text[..open].trim_end_matches([' ', '\t', '|', '*', '_', '~', '-', '+']);
-            let is_first = before.is_empty() || before.ends_with('\n');
-            let rest = text[at + kind.len()..].strip_prefix(')')?.trim_start_matches(['*', '_', '~', ' ']);
-            let end = is_first.then(|| handle_end(text, text.len() - rest.len())).flatten()?;
-            Some((open, end))
-        })
+    let words = text.match_indices('(').filter_map(|(open, _)| {
+        let kind = KINDS.into_iter().find(|kind| text[open + 1..].starts_with(kind))?;
+        let at = open + 1;
+        let before = text[..open].trim_end_matches([' ', '\t', '|', '*', '_', '~', '-', '+']);
+        let is_first = before.is_empty() || before.ends_with('\n');
+        let rest = text[at + kind.len()..].strip_prefix(')')?.trim_start_matches(['*', '_', '~', ' ']);
+        let end = is_first.then(|| handle_end(text, text.len() - rest.len())).flatten()?;
+        Some((open, end))
     });
     let mut found: Vec<(usize, usize)> = boxes.chain(signs).chain(words).collect();
     found.sort_unstable();

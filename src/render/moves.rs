@@ -13,7 +13,7 @@ use crate::config::Signal;
 use crate::register::Band;
 
 /// The most rows of a stretch of time.
-const SHOWN: usize = 40;
+const SHOWN: usize = 25;
 /// Names in the headline.
 const NAMED: usize = 2;
 
@@ -109,8 +109,8 @@ pub(super) fn finding(site: &Site<'_>, moves: &Moves) -> String {
     };
     let name = |turn: &&Turn| site.register.name(&turn.id).unwrap_or_default().to_owned();
     let verbs = [
-        ("got worse", "got worse"),
-        ("got better", "got better"),
+        ("we lost ground with", ""),
+        ("we gained ground with", ""),
         ("can be judged again", "can be judged again"),
         ("went out of sight", "went out of sight"),
         ("is new", "are new"),
@@ -121,11 +121,16 @@ pub(super) fn finding(site: &Site<'_>, moves: &Moves) -> String {
     let parts: Vec<String> = kinds
         .filter(|(list, ..)| !list.is_empty())
         .map(|(list, one, many)| {
-            let verb = if list.len() == 1 { one } else { many };
-            if list.len() <= NAMED {
-                format!("{} {verb}", words::join(&list.iter().map(name).collect::<Vec<_>>()))
+            let who = if list.len() <= NAMED {
+                words::join(&list.iter().map(name).collect::<Vec<_>>())
             } else {
-                format!("{} {verb}", words::number(list.len()))
+                words::number(list.len())
+            };
+            match (many, list.len()) {
+                // How it went is our doing and not theirs.
+                ("", _) => format!("{one} {who}"),
+                (_, 1) => format!("{who} {one}"),
+                _ => format!("{who} {many}"),
             }
         })
         .collect();

@@ -19,7 +19,7 @@ const WEEKS: u32 = 52;
 /// Weeks that the summary and the groups look back.
 const BACK: i64 = 12;
 /// The most groups with a drawing.
-const GROUPS: usize = 24;
+const GROUPS: usize = 12;
 
 #[derive(Serialize)]
 struct Page {

@@ -171,7 +171,9 @@ fn what_changed_since_the_newest_update_is_the_headline() {
     ];
     assert_eq!(moved, expected);
     let page = plain(&pages["portfolio.html"]);
-    assert!(page.contains("Since the update of 22 October, Tobias Renn got worse; Field crews got better."));
+    assert!(page.contains(
+        "Since the update of 22 October, we lost ground with Tobias Renn; we gained ground with Field crews."
+    ));
     assert!(page.contains("set by hand: 1,000 meters short"));
 }
 
