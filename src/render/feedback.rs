@@ -159,13 +159,8 @@ fn row(site: &Site<'_>, i: usize, root: &str) -> Row {
 impl Row {
     /// Writes it into a table, with what we did and when they were told where the table has a column for it.
     fn write(&self, out: &mut String, answers: bool, told: bool) {
-        out.push_str("<tr");
-        if let Some(anchor) = &self.anchor {
-            out.push_str(" id=\"");
-            rows::text(out, anchor);
-            out.push('"');
-        }
-        out.push_str("><td class=\"res\">");
+        rows::open(out, self.anchor.as_deref());
+        out.push_str("<td class=\"res\">");
         rows::result(out, self.result.class, self.result.mark, &self.result.text);
         out.push_str("</td><th scope=\"row\"><q>");
         rows::text(out, &self.text);

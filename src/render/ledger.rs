@@ -172,16 +172,9 @@ pub(super) fn moved(c: &Commitment, as_of: Date) -> String {
 impl Promise {
     /// Writes the row.
     fn row(&self, out: &mut String) {
-        out.push_str("<tr><td class=\"res\">");
-        rows::result(out, self.result.class, self.result.mark, &self.result.text);
-        out.push_str("</td><th scope=\"row\">");
-        rows::text(out, &self.text);
-        if !self.moved.is_empty() {
-            out.push_str("<span class=\"sub\">");
-            rows::text(out, &self.moved);
-            out.push_str("</span>");
-        }
-        rows::source(out, self.source.as_ref());
+        rows::open(out, None);
+        let Result { class, mark, text } = &self.result;
+        rows::promise(out, (class, mark, text), &self.text, &self.moved, self.source.as_ref());
         out.push_str("</th><td class=\"own\" data-l=\"By\">");
         rows::text(out, &self.from);
         out.push_str("</td><td class=\"num\" data-l=\"Due\">");

@@ -187,22 +187,9 @@ pub(super) fn href(site: &Site<'_>, i: usize) -> String {
 impl Row {
     /// Writes it into a table, with the day it was closed where the others were.
     fn write(&self, out: &mut String, shut: bool) {
-        out.push_str("<tr");
-        if let Some(anchor) = &self.anchor {
-            out.push_str(" id=\"");
-            rows::text(out, anchor);
-            out.push('"');
-        }
-        out.push_str("><td class=\"res\">");
-        rows::result(out, self.result.class, self.result.mark, &self.result.text);
-        out.push_str("</td><th scope=\"row\">");
-        rows::text(out, &self.text);
-        if !self.moved.is_empty() {
-            out.push_str("<span class=\"sub\">");
-            rows::text(out, &self.moved);
-            out.push_str("</span>");
-        }
-        rows::source(out, self.source.as_ref());
+        rows::open(out, self.anchor.as_deref());
+        let Mark { class, mark, text } = &self.result;
+        rows::promise(out, (class, mark, text), &self.text, &self.moved, self.source.as_ref());
         out.push_str("</th><td class=\"pp\" data-l=\"By\">");
         rows::link(out, &self.by);
         out.push_str("</td><td class=\"pp\" data-l=\"To\">");

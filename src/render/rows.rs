@@ -72,6 +72,38 @@ pub(super) fn result(out: &mut String, class: &str, mark: &str, words: &str) {
     out.push_str("</span>");
 }
 
+/// Opens a row, with the anchor that links to it lead to.
+pub(super) fn open(out: &mut String, anchor: Option<&str>) {
+    out.push_str("<tr");
+    if let Some(anchor) = anchor {
+        out.push_str(" id=\"");
+        escape(anchor, out);
+        out.push('"');
+    }
+    out.push('>');
+}
+
+/// Writes the first cells of a promise: what became of it (class, mark, words), what it is, how it moved, where it is
+/// from. The second is left open.
+pub(super) fn promise(
+    out: &mut String,
+    (class, mark, words): (&str, &str, &str),
+    text: &str,
+    moved: &str,
+    from: Option<&Link>,
+) {
+    out.push_str("<td class=\"res\">");
+    result(out, class, mark, words);
+    out.push_str("</td><th scope=\"row\">");
+    escape(text, out);
+    if !moved.is_empty() {
+        out.push_str("<span class=\"sub\">");
+        escape(moved, out);
+        out.push_str("</span>");
+    }
+    source(out, from);
+}
+
 /// Rows of plain cells.
 pub(super) fn plain(rows: &[Vec<String>]) -> String {
     let mut out = String::with_capacity(rows.len() * 64);
