@@ -127,7 +127,7 @@ fn draw(input: &BandsInput, wide: bool, id: &str, desc: &str) -> String {
     let most = most(std::iter::once(input.days.as_slice()));
     let total = most.iter().sum::<usize>().max(1) as f64;
     let (class, width, left, right, room, size) =
-        if wide { ("wide", 900.0, 190.0, 770.0, 230.0, 12) } else { ("narrow", 320.0, 4.0, 286.0, 190.0, 13) };
+        if wide { ("wide", 900.0, 190.0, 770.0, 230.0, 12) } else { ("narrow", 320.0, 4.0, 282.0, 190.0, 13) };
     let (from, to) = span(&input.days);
     let scale = Scale { left, right, unit: (room / total).min(16.0), from, to };
     let (above, below) = if wide { (18.0, 6.0) } else { (30.0, 6.0) };
@@ -156,7 +156,10 @@ fn draw(input: &BandsInput, wide: bool, id: &str, desc: &str) -> String {
         if peak > 0 && wide {
             canvas.line(&[(left - 4.0, highest), (left, highest)], Token::Axis, 1.0);
             canvas.text(&peak.to_string(), plain(Token::Ink3).end(), (left - 7.0, highest + 4.0));
-            canvas.text("0", plain(Token::Ink3).end(), (left - 7.0, base + 1.0));
+            // A row too low for two figures says its peak only.
+            if base - highest > 14.0 {
+                canvas.text("0", plain(Token::Ink3).end(), (left - 7.0, base + 1.0));
+            }
         }
         base += below;
     }

@@ -205,8 +205,8 @@ fn draw(input: &KeptInput, months: &[Date], wide: bool, id: &str, title: &str, d
                 (kept, 0) => kept.to_string(),
                 (kept, late) => {
                     let both = format!("{kept}+{late}");
-                    // Where there is no room for both, the table has the second.
-                    if font::width(&both, size, false) > step { kept.to_string() } else { both }
+                    // Where there is no room for both, in a wider font than ours too, the table has the second.
+                    if font::width(&both, size, false) * 1.2 > step { kept.to_string() } else { both }
                 }
             };
             canvas.text(&text, plain(Token::Ink2).size(size).middle(), (x, zero - (kept + late) * unit - 5.0));
@@ -221,7 +221,8 @@ fn draw(input: &KeptInput, months: &[Date], wide: bool, id: &str, title: &str, d
         let style = plain(Token::Ink3).size(size).middle();
         canvas.text(days::month_name(month.month()), style, (middle(i), axis));
         if month.year() != year {
-            canvas.text(&month.year().to_string(), style, (middle(i), axis + 15.0));
+            let x = middle(i).clamp(left + 18.0, right - 18.0);
+            canvas.text(&month.year().to_string(), style, (x, axis + 15.0));
         }
         year = month.year();
     }
