@@ -24,14 +24,67 @@ pub(super) fn visible(passages: &[Passage], audience: Audience, as_of: Date, has
             joined += if joined.is_empty() { "" } else { "\n\n" };
         }
         joined += rest;
-        if !joined.ends_with('\n') {
+        if !joined.is_empty() && !joined.ends_with('\n') {
             joined.push('\n');
         }
         label = label.min(Some(passage.label)).or(Some(passage.label));
     }
-    joined.truncate(joined.trim_end().len());
-    joined.push('\n');
-    label.map(|label| Passage { label, line: 0, text: joined.into() }).into_iter().collect()
+    label.map(|label| Passage { label, line: 0, text: settled(&joined).into() }).into_iter().collect()
+}
+
+/// The text without what tells that an item of a list was left out: the numbers of the others, and whether blank lines
+/// stood between them. Code stays as it is.
+fn settled(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let (mut fence, mut blank, mut in_list): (Option<&str>, _, _) = (None, false, false);
+    for line in text.lines() {
+        let content = line.trim_start();
+        let indent = line.len() - content.len();
+        if let Some(mark) = fence {
+            out.push_str(line);
+            out.push('\n');
+            let rest = content.strip_prefix(mark).map(|rest| rest.trim_start_matches(&mark[..1]));
+            if rest.is_some_and(|rest| rest.trim().is_empty()) {
+                fence = None;
+            }
+            continue;
+        }
+        if content.is_empty() {
+            blank = true;
+            continue;
+        }
+        let item = marker(content).filter(|_| in_list || indent < 4);
+        if blank && !out.is_empty() && !(in_list && item.is_some()) {
+            out.push('\n');
+        }
+        // A line at the margin after a blank one, or a heading, is no part of the list above it.
+        in_list = item.is_some() || (in_list && (indent > 0 || !blank) && !content.starts_with('#'));
+        blank = false;
+        match item {
+            Some(marker) if marker > 1 => {
+                out.push_str(&line[..indent]);
+                out.push('1');
+                out.push_str(&content[marker - 1..]);
+            }
+            _ => out.push_str(line),
+        }
+        out.push('\n');
+        let inside = item.map_or(content, |marker| content[marker..].trim_start());
+        fence = ['`', '~'].into_iter().find_map(|c| {
+            let run = inside.len() - inside.trim_start_matches(c).len();
+            (run > 2).then(|| &inside[..run])
+        });
+    }
+    out
+}
+
+/// Length of the marker that a list item opens with: `-`, `*`, `+`, or digits and a dot or parenthesis.
+fn marker(content: &str) -> Option<usize> {
+    let digits = content.len() - content.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let rest = content.get(digits..)?;
+    let is_marker = if digits == 0 { rest.starts_with(['-', '*', '+']) } else { rest.starts_with(['.', ')']) };
+    let is_apart = rest.get(1..).is_some_and(|after| after.is_empty() || after.starts_with([' ', '\t']));
+    (is_marker && digits <= 9 && is_apart).then_some(digits + 1)
 }
 
 /// Keys and emoji that date the closing of a box.
@@ -100,6 +153,50 @@ fn later_closing(line: &str, as_of: Date) -> Option<std::ops::Range<usize>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn seen(passages: &[(Audience, &str)]) -> String {
+        let list: Vec<Passage> =
+            passages.iter().map(|(label, text)| Passage { label: *label, line: 3, text: (*text).into() }).collect();
+        let visible = visible(&list, Audience::Leadership, "2026-11-10".parse().unwrap(), false);
+        visible.into_iter().map(|p| p.text.to_string()).collect()
+    }
+
+    #[test]
+    fn an_item_left_out_leaves_no_trace() {
+        use Audience::{Leadership, Pm};
+        let bare = seen(&[(Leadership, "\n- a\n- b\n")]);
+        assert_eq!(bare, "- a\n- b\n");
+        for hidden in [
+            &[(Leadership, "\n"), (Pm, "- s\n"), (Leadership, "- a\n- b\n")][..],
+            &[(Leadership, "- a\n"), (Pm, "- s\n"), (Leadership, "\n- b\n")],
+            &[(Leadership, "\n- a\n\n"), (Pm, "- s\n"), (Leadership, "- b")],
+            &[(Leadership, "\r\n- a\r\n- b\r\n"), (Pm, "\r\n\r\n- s\r\n")],
+            &[(Pm, "## P\n\ns\n\n"), (Leadership, "- a\n- b\n\n")],
+        ] {
+            assert_eq!(seen(hidden), bare, "{hidden:?}");
+        }
+        let numbered = seen(&[(Leadership, "1. a\n2. b\n")]);
+        assert_eq!(seen(&[(Pm, "1. s\n"), (Leadership, "2. a\n3. b\n")]), numbered);
+        assert_eq!(seen(&[(Leadership, "1. a\n\n"), (Pm, "2. s\n\n"), (Leadership, "3. b\n")]), numbered);
+    }
+
+    #[test]
+    fn what_is_no_list_stays_as_it_is() {
+        for text in [
+            "a\n\nb\n",
+            "- a\n\n  more of a\n- b\n",
+            "- a\n\nb\n\n- c\n",
+            "```\n2. x\n\n- y\n```\n",
+            "````\n```\n2. x\n````\n",
+            "- ~~~\n  2. x\n\n  - y\n  ~~~\n\nz\n",
+            "a\n\n    2. code\n\n    - code\n",
+            "2026. a year\n".trim_start_matches("2026. "),
+            "3.5 is a number\n-x\n",
+            "# H\n\n- a\n\n# I\n",
+        ] {
+            assert_eq!(settled(text), text);
+        }
+    }
 
     #[test]
     fn a_box_closed_later_is_drawn_open_and_without_its_date() {

@@ -259,6 +259,7 @@ fn load(found: Vec<Found>, sources: &mut Sources, diagnostics: &mut Diagnostics)
             continue;
         }
         match (text(content), usage) {
+            (Ok(text), Use::Text(role @ (Role::Note | Role::Update))) => push(role, unsteered(text).into()),
             (Ok(text), Use::Text(role)) => push(role, text.into()),
             (Ok(text), Use::Template(name)) => sources.templates.push((name, text)),
             (Ok(_), Use::Static(_)) => {}
@@ -327,6 +328,13 @@ fn printable(text: String) -> String {
     }
     let clean = |c: char| if c.is_control() && !matches!(c, '\t' | '\n' | '\r') { '\u{fffd}' } else { c };
     text.chars().map(clean).collect()
+}
+
+/// A note's text with U+FFFD for the characters that turn the direction of what follows them: they can make a line read
+/// as another one. In a record they are an error.
+fn unsteered(text: String) -> String {
+    let steers = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    if text.bytes().any(|b| b == 0xe2) && text.contains(steers) { text.replace(steers, "\u{fffd}") } else { text }
 }
 
 fn is_included(settings: &NotesSource, path: &str) -> bool {

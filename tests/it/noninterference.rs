@@ -278,3 +278,32 @@ fn one_field_let_through_is_found() {
     let full = leadership(&files(&all()), true);
     assert!(difference(&bare, &full).is_some(), "a leak went unseen");
 }
+
+/// Pairs of bodies for a note or an update that leadership may see: without what it may not, and with it.
+const TRACES: [(&str, &str); 8] = [
+    ("- a\n- b", "- s [visibility:: pm]\n- a\n- b"),
+    ("- a\n- b", "- a\n- s [visibility:: pm]\n\n- b"),
+    ("- a\n- b", "- a\n\n- (sentiment) @ada -2: x\n- b"),
+    ("- a\n- b", "## P {visibility=pm}\n\ns\n\n## Q\n\n- a\n- b"),
+    ("1. a\n1. b", "1. s [visibility:: pm]\n1. a\n1. b"),
+    ("1. a\n2. b", "1. s [visibility:: pm]\n2. a\n3. b"),
+    ("1. a\n2. b", "1. (sentiment) @ada -2: x\n2. a\n3. b"),
+    ("1. a\n\n   more\n2. b", "1. a\n\n   more\n\n2. s [visibility:: pm]\n\n3. b"),
+];
+
+#[test]
+fn a_hidden_item_leaves_no_trace_in_a_list() {
+    for (bare, full) in TRACES {
+        let with = |body: &str| {
+            let mut files = files(&none());
+            let head = "+++\nvisibility = \"leadership\"\nattendees = [\"ada\"]\n+++\n\n";
+            files.insert("notes/2026-10-01-trace.md".to_owned(), format!("{head}{body}\n"));
+            let update = "+++\nheadline = \"Green.\"\nstatus_reported = \"green\"\n+++\n\n## Results\n\n";
+            files.insert("updates/2026-10-20.md".to_owned(), format!("{update}{body}\n"));
+            leadership(&files, false)
+        };
+        // A heading of its own is no trace of what stood before it.
+        let bare = if full.contains("## Q") { format!("## Q\n\n{bare}") } else { bare.to_owned() };
+        assert_eq!(difference(&with(&bare), &with(full)), None, "{full}");
+    }
+}
