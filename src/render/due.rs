@@ -131,7 +131,7 @@ fn row(site: &Site<'_>, r: &Rhythm<'_>, root: &str) -> Row {
     let longest = i64::from(r.cadence.max_gap);
     let age = r.last.map(|(.., age)| age);
     let (gap, class, mark) = match (r.stand, age) {
-        (Stand::PastLongest, Some(age)) => (format!("{} over", words::days(age - longest)), "risk", "m-risk"),
+        (Stand::PastLongest, Some(age)) => (format!("{} over", words::days(age - days)), "risk", "m-risk"),
         (Stand::PastAgreed, Some(age)) => (format!("{} over", words::days(age - days)), "watch", "m-watch"),
         (Stand::Soon, Some(age)) if age == days => ("Due today".to_owned(), "", "m-wait"),
         (_, Some(age)) => (format!("Due in {}", words::days(days - age)), "", "m-wait"),
@@ -171,7 +171,7 @@ fn row(site: &Site<'_>, r: &Rhythm<'_>, root: &str) -> Row {
         ago,
         agreed: format!("every {}, at most {}{unit}", words::days(days), longest),
         owed,
-        next: r.next.map(|(on, _)| words::Day::weekday_or_short(on, as_of)),
+        next: r.next.map(|(on, _)| words::Day::short(on, as_of)),
         unplanned: r.next.is_none() && site.sees_all,
         with: r.next.map(|(_, with)| index::names(site, with)).unwrap_or_default(),
         prep: prep::path(site, &r.who.id).map(|path| format!("{root}{path}")),
@@ -257,14 +257,13 @@ pub(super) fn pages(site: &Site<'_>) -> Result<Vec<(String, Vec<u8>)>, TemplateE
 
 /// How many have waited longer than agreed, and who the longest.
 fn finding(site: &Site<'_>, all: &[Rhythm<'_>]) -> (String, Vec<String>) {
-    let as_of = site.assessed.as_of;
     let n = all.len();
     let of = |stand| all.iter().filter(|r| r.stand == stand).count();
     let over = of(Stand::PastLongest) + of(Stand::PastAgreed);
     let longest = all.iter().filter(|r| r.stand <= Stand::PastAgreed).filter_map(|r| Some((r.last?, r.who)));
     let longest = longest.max_by_key(|((_, _, age), _)| *age);
-    let whom = longest.map_or_else(String::new, |((_, on, _), who)| {
-        let days = words::days(words::days_between(on, as_of));
+    let whom = longest.map_or_else(String::new, |((.., age), who)| {
+        let days = words::days(age);
         if over == 1 { format!(": {}, for {days}", who.name) } else { format!("; {} has for {days}", who.name) }
     });
     let finding = match (over, n) {

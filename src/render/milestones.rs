@@ -144,7 +144,7 @@ pub(super) fn pages(site: &Site<'_>) -> Result<Vec<(String, Vec<u8>)>, TemplateE
                 summary: if is_first { summary(site, &all, &record) } else { Vec::new() },
                 slips: chart::slips(&slip_input(site, parts[number], &record), "slips").into(),
                 groups: groups(site, parts[number]),
-                record: is_first.then(|| record::part(site, &all, &record)),
+                record: (is_first && record::has(&record)).then(|| record::part(site, &all, &record)),
                 pages: page_links("milestones", parts.len(), number),
             };
             let title = if is_first { "Milestones".to_owned() } else { format!("Milestones, page {}", number + 1) };

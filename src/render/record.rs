@@ -32,6 +32,11 @@ struct Forecast {
     note: String,
 }
 
+/// Whether anything is known yet of how our dates came out.
+pub(super) fn has(record: &Calibration) -> bool {
+    record.done > 0 || record.claims.iter().any(|c| c.is_done || c.error > 0)
+}
+
 /// What our dates have been worth.
 pub(super) fn part(site: &Site<'_>, all: &[(&str, &Milestone)], record: &Calibration) -> Record {
     let as_of = site.assessed.as_of;

@@ -333,7 +333,8 @@ fn those_neglected_longest_come_first_and_pauses_do_not_count() {
         {
             assert!(page.contains(right), "{right} is missing in {edition}: {page}");
         }
-        assert_eq!(page.contains("Tue\u{a0}3\u{a0}Nov"), edition == "pm");
+        assert!(page.contains("11\u{a0}days over"), "past the longest gap counts from the agreed one, too");
+        assert_eq!(page.contains(">3\u{a0}Nov<"), edition == "pm");
         assert_eq!(page.contains("Two of 4 have"), edition == "pm");
         assert_eq!(page.contains("may not be in this edition"), edition == "team");
         for claim in ["Nothing is planned", ">none</span>", "Next planned"] {
