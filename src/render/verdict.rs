@@ -8,6 +8,11 @@ use super::{index, words};
 use crate::assess::{Fate, Health, Quadrant, Trend};
 use crate::register::{Band, Stakeholder};
 
+mod costs;
+
+/// The most clauses on what holds a score down, as far as costs go into them.
+const MOST: usize = 3;
+
 /// A labelled fact.
 #[derive(Serialize)]
 pub(super) struct Fact {
@@ -41,7 +46,7 @@ pub(super) fn sentence(site: &Site<'_>, stakeholder: &Stakeholder, health: &Heal
         };
     }
     let since = health.since.map(|d| format!(" since {}", words::spoken(d, as_of))).unwrap_or_default();
-    let reasons = words::join(&reasons(site, stakeholder, health));
+    let reasons = reasons(site, stakeholder, health);
     let mut text = if let Some(over) = &health.overridden {
         format!(", set by hand until {}: {}.", words::spoken(over.until, as_of), over.reason.trim_end_matches('.'))
     } else if health.stale {
@@ -57,18 +62,33 @@ pub(super) fn sentence(site: &Site<'_>, stakeholder: &Stakeholder, health: &Heal
             text.push_str(&words::sentence(&reasons));
             text.push('.');
         }
-    } else if health.band == Band::Healthy && !health.caps.is_empty() {
+    } else if health.caps.iter().any(|c| health.band == Band::Healthy || c.points < -0.05) {
         text.push_str(" A cap holds the score down.");
     }
     text
 }
 
-/// Clauses, the gravest first.
-fn reasons(site: &Site<'_>, stakeholder: &Stakeholder, health: &Health) -> Vec<String> {
+/// Why, as a part of a sentence. What holds a score down comes before what speaks for it: good news alone is no reason
+/// for a status that isn't good.
+fn reasons(site: &Site<'_>, stakeholder: &Stakeholder, health: &Health) -> String {
+    let (mut bad, good) = clauses(site, stakeholder, health);
+    if !matches!(health.computed_band, Band::Watch | Band::AtRisk) {
+        return words::join(&good.into_iter().chain(bad).collect::<Vec<_>>());
+    }
+    bad.extend(costs::worst(site, health, MOST.saturating_sub(bad.len())));
+    if bad.is_empty() {
+        bad.push("nothing on file takes much away, and too little adds".to_owned());
+    }
+    let bad = words::join(&bad);
+    if good.is_empty() { bad } else { format!("{bad}; against that, {}", words::join(&good)) }
+}
+
+/// What speaks against and for, the gravest first.
+fn clauses(site: &Site<'_>, stakeholder: &Stakeholder, health: &Health) -> (Vec<String>, Vec<String>) {
     let as_of = site.assessed.as_of;
     let ledger = &site.assessed.ledger;
-    let mut reasons = Vec::new();
-    let Some(dealings) = ledger.dealings.get(&stakeholder.id) else { return reasons };
+    let (mut reasons, mut good) = (Vec::new(), Vec::new());
+    let Some(dealings) = ledger.dealings.get(&stakeholder.id) else { return (reasons, good) };
 
     let ours = || {
         let all = dealings.commitments.iter().filter_map(|i| ledger.commitments.get(*i));
@@ -109,9 +129,9 @@ fn reasons(site: &Site<'_>, stakeholder: &Stakeholder, health: &Health) -> Vec<S
                 agreed
             ));
         }
-        (Some(0), _) if paused.is_empty() => reasons.push("the last talk was today".to_owned()),
+        (Some(0), _) if paused.is_empty() => good.push("the last talk was today".to_owned()),
         (Some(age), agreed) => {
-            reasons.push(format!(
+            good.push(format!(
                 "the last talk was {} ago, within the agreed {}{paused}",
                 words::days(age.into()),
                 agreed
@@ -124,7 +144,8 @@ fn reasons(site: &Site<'_>, stakeholder: &Stakeholder, health: &Health) -> Vec<S
             ours().filter(|c| c.fate == Fate::Done && c.done.zip(c.due).is_some_and(|(done, due)| done <= due)).count();
         let due = ours().filter(|c| c.fate == Fate::Done && c.done.is_some() && c.due.is_some()).count();
         if due > 0 {
-            reasons.insert(
+            let list = if kept == due { &mut good } else { &mut reasons };
+            list.insert(
                 0,
                 match (kept, due) {
                     (1, 1) => "the one promise that fell due was kept in time".to_owned(),
@@ -140,7 +161,7 @@ fn reasons(site: &Site<'_>, stakeholder: &Stakeholder, health: &Health) -> Vec<S
             );
         }
     }
-    reasons
+    (reasons, good)
 }
 
 /// Facts beside the verdict.

@@ -258,7 +258,7 @@ fn positions_find_conflicts_and_common_ground() {
     for right in [
         "<h1>One topic divides people: gate.</h1>",
         "Bo (supports) against Ada (has doubts).",
-        "Bo and Ada differ over “gate”, and support the goal “Nobody gets wet”.",
+        "Bo and Ada differ over “gate”, and support something that bears on the goal “Nobody gets wet”.",
         "opposed on 1\u{a0}Sep",
         "if it must be",
     ] {
@@ -266,6 +266,47 @@ fn positions_find_conflicts_and_common_ground() {
     }
     assert_eq!(rows(page, "pos"), 5, "everyone once a topic, by their newest stance");
     assert!(!view(&all, "leadership").1.contains_key("positions.html"), "positions are for the team");
+}
+
+#[test]
+fn a_position_stands_under_its_own_topic_with_its_goal_or_decision_beside() {
+    let who =
+        |name: &str, positions: &str| format!("name = \"{name}\"\nkind = \"internal\"\npositions = [{positions}]\n");
+    let ada = who(
+        "Ada",
+        "{ topic = \"Masts on the green\", goal = \"g-1\", stance = -2, on = 2026-09-01 }, { topic = \"A late start\", decision = \"d-1\", stance = -1, on = 2026-09-02 }",
+    );
+    let bo = who("Bo", "{ topic = \"Dry feet\", goal = \"g-1\", stance = 2, on = 2026-09-01 }");
+    let goals = "[[goal]]\nid = \"g-1\"\ntitle = \"Nobody gets wet\"\nowner = \"me\"\n";
+    let decisions = "[[decision]]\nid = \"d-1\"\ntitle = \"Start in May\"\ndecided = 2026-09-03\nstatus = \"accepted\"\napprover = \"me\"\n";
+    let files = |bo: &str| {
+        with(&[
+            ("stakeholders/ada.toml", &ada),
+            ("stakeholders/bo.toml", bo),
+            ("goals.toml", goals),
+            ("decisions.toml", decisions),
+        ])
+    };
+    let (_, site) = view(&files(&bo), "pm");
+    let page = &site["positions.html"];
+    for right in [
+        "<h1>On three topics nobody is at odds.</h1>",
+        ">Masts on the green</h2><p>Goal: <a href=\"goals.html#g-g-1\">Nobody gets wet</a>",
+        ">A late start</h2><p>Decision: <a",
+    ] {
+        assert!(page.contains(right), "{right} is missing in {page}");
+    }
+    assert!(!page.contains("In conflict"), "one goal, but not one topic: {page}");
+    // Two topics on one decision: there they are at odds.
+    let bo = who("Bo", "{ topic = \"May, not June\", decision = \"d-1\", stance = 1, on = 2026-09-01 }");
+    let (_, site) = view(&files(&bo), "pm");
+    let page = &site["positions.html"];
+    for right in [
+        "<h1>One decision divides people: Start in May.</h1>",
+        "Bo (supports “May, not June”) against Ada (has doubts “A late start”).",
+    ] {
+        assert!(page.contains(right), "{right} is missing in {page}");
+    }
 }
 
 #[test]

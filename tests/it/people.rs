@@ -178,6 +178,30 @@ fn what_changed_since_the_newest_update_is_the_headline() {
 }
 
 #[test]
+fn a_verdict_that_is_not_good_names_what_costs_most_before_what_is_in_order() {
+    let (_, view, pages) = sample("pm");
+    let verdict = |id: &str| {
+        let page = &pages[&format!("stakeholders/{id}.html")];
+        plain(page.split("class=\"verdict\">").nth(1).unwrap().split("</p>").next().unwrap())
+    };
+    for (id, cost) in [
+        ("dora-quist", "was answered 71 days late"),
+        ("greta-lind", "was answered 77 days late"),
+        ("ingrid-sato", "was answered 16 days late"),
+        ("martin-adeyo", "was kept 40 days late"),
+    ] {
+        let said = verdict(id);
+        let (bad, good) = said.split_once("; against that, ").unwrap_or_else(|| panic!("{said}"));
+        assert!(bad.contains(cost) && !bad.contains("within the agreed"), "{said}");
+        assert!(good.contains("within the agreed"), "{said}");
+    }
+    for (id, health) in &view.assessed.health {
+        let is_good = matches!(health.computed_band, Band::Healthy | Band::NotEnoughData);
+        assert!(!is_good || !verdict(id.as_str()).contains("against that"), "{id}");
+    }
+}
+
+#[test]
 fn pulses_are_shown_with_their_numbers_and_small_ones_to_the_pm_only() {
     let (_, view, pages) = sample("pm");
     let page = plain(&pages["portfolio.html"]);
