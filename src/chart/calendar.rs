@@ -128,6 +128,15 @@ fn paused_between(paused: &[(i64, i64)], from: i64, to: i64) -> i64 {
     paused[first..].iter().take_while(|p| p.0 <= to).map(|(a, b)| ((*b).min(to) - (*a).max(from + 1) + 1).max(0)).sum()
 }
 
+/// The runs of days of `first` to `last` that no pause covers.
+fn unpaused(paused: &[(i64, i64)], first: i64, last: i64) -> impl Iterator<Item = (i64, i64)> {
+    let from = paused.partition_point(|p| p.1 < first);
+    let within = paused[from..].iter().take_while(move |p| p.0 <= last);
+    let begins = std::iter::once(first).chain(within.clone().map(|p| p.1 + 1));
+    let ends = within.map(|p| p.0 - 1).chain(std::iter::once(last));
+    begins.zip(ends).filter(|(a, b)| a <= b)
+}
+
 /// Days waited on a day since the last talk on or before it; `None` before the first.
 fn wait(talks: &BTreeSet<i64>, paused: &[(i64, i64)], day: i64) -> Option<i64> {
     let talk = *talks.range(..=day).next_back()?;
@@ -219,9 +228,12 @@ fn draw(
             breaks.push(((xa, y - 7.0), (xb - xa, 14.0)));
             edges.push(((xa, y + 7.0), xb));
         }
-        for (a, b, is_too_long) in &month.late {
-            let (bars, height) = if *is_too_long { (&mut too_late, row * 0.52) } else { (&mut late, row * 0.26) };
-            bars.push(((x(*a), y - height / 2.0), (x(b + 1) - x(*a), height)));
+        // A bar for the days that count as waiting only: a pause lies between two of them.
+        let late_days =
+            month.late.iter().flat_map(|(a, b, long)| unpaused(paused, *a, *b).map(move |(a, b)| (a, b, *long)));
+        for (a, b, is_too_long) in late_days {
+            let (bars, height) = if is_too_long { (&mut too_late, row * 0.52) } else { (&mut late, row * 0.26) };
+            bars.push(((x(a), y - height / 2.0), (x(b + 1) - x(a), height)));
         }
         let messages = input.messages.iter().map(|d| days::number(*d));
         sent.extend(messages.filter(|d| *d >= begin && *d <= end.min(last)).map(|d| (x(d) + day / 2.0, y)));

@@ -3,7 +3,7 @@
 
 use jiff::civil::Date;
 
-use super::backend::{Root, Token};
+use super::backend::{Root, Token, Type};
 use super::canvas::{Anchor, Area, Canvas, Placer, Shape, plain};
 use super::plane::{Plane, figure, short, ticks};
 use super::{Chart, days, font};
@@ -159,6 +159,13 @@ fn at(((x1, y1), (x2, y2)): Path, on: Date) -> f64 {
     y1 + (y2 - y1) * part
 }
 
+/// The last day drawn: ten past the day it is due or the last one known, within the page's.
+fn end(input: &GoalInput) -> Date {
+    let known = input.targets.iter().chain(&input.readings).map(|v| v.0).chain(input.due);
+    let last = known.fold(input.as_of, Date::max);
+    last.saturating_add(jiff::Span::new().days(10)).min(input.span.1)
+}
+
 fn draw(input: &GoalInput, wide: bool, id: &str, title: &str, desc: &str) -> String {
     let (class, width, left, right, top, bottom, size) = if wide {
         ("wide", 900.0, 62.0, 700.0, 16.0, 172.0, 12)
@@ -178,14 +185,20 @@ fn draw(input: &GoalInput, wide: bool, id: &str, title: &str, desc: &str) -> Str
     let pad = if high > low { (high - low) * 0.08 } else { (high.abs() * 0.2).max(1.0) };
     let floor = if low >= 0.0 && low < (high - low) * 0.6 { 0.0 } else { low - pad };
     let (low, high) = (floor, high + pad);
-    let (from, to) = input.span;
+    let (from, to) = (input.span.0, end(input));
     let range = (days::number(from) as f64, days::number(to) as f64);
+    // The scale is that of all goals of the page; on a phone each has the width to itself.
+    let whole = days::number(input.span.1) as f64 - range.0;
+    let right = if wide { left + (right - left) * ((range.1 - range.0) / whole.max(1.0)).min(1.0) } else { right };
     let plane = Plane::new(&canvas, range, (low, high), Area(left, top, right, bottom));
     let small = plain(Token::Ink3).size(size);
-    for tick in ticks(low, high, 4, false) {
+    let ticks = ticks(low, high, 4, false);
+    let thousands = !wide && ticks.iter().any(|t| t.abs() >= 1e4) && ticks.iter().all(|t| t.abs() < 1e6);
+    for tick in ticks {
         let y = plane.y(tick);
+        let said = if thousands && tick != 0.0 { format!("{}k", figure(tick / 1e3)) } else { short(tick) };
         canvas.line(&[(left, y), (right, y)], Token::Hair, 1.0);
-        canvas.text(&font::fit(&short(tick), size, false, left - 8.0), small.end(), (left - 7.0, y + 4.0));
+        canvas.text(&font::fit(&said, size, false, left - 8.0), small.end(), (left - 7.0, y + 4.0));
     }
     plane.months(&canvas, (from, to), bottom, size, if wide { 60.0 } else { 66.0 }, false);
     let today = plane.day(input.as_of);
@@ -197,7 +210,7 @@ fn draw(input: &GoalInput, wide: bool, id: &str, title: &str, desc: &str) -> Str
         canvas.line(&[plane.at(x1, y1), plane.at(x2, y2)], Token::Ink3, 1.0);
     }
     // Each target from the day it was set, the last one to its day or the edge.
-    let end = input.due.map_or(right, |due| plane.day(due));
+    let last_day = input.due.map_or(right, |due| plane.day(due));
     let mut stairs: Vec<(f64, f64)> = Vec::new();
     for (on, target) in &input.targets {
         let (x, y) = (plane.day(*on), plane.y(*target));
@@ -207,7 +220,7 @@ fn draw(input: &GoalInput, wide: bool, id: &str, title: &str, desc: &str) -> Str
         stairs.push((x, y));
     }
     if let Some(last) = stairs.last().copied() {
-        stairs.push((end.max(last.0), last.1));
+        stairs.push((last_day.max(last.0), last.1));
         canvas.dashed(&stairs, Token::Ink2, 1.6);
     }
 
@@ -242,14 +255,28 @@ fn draw(input: &GoalInput, wide: bool, id: &str, title: &str, desc: &str) -> Str
         canvas.ring((x, y), 4.4, Token::Ink, 1.5);
         placer.take(Area(x - 6.0, y - 6.0, x + 6.0, y + 6.0));
         let text = format!("baseline {}", figure(input.baseline.unwrap_or_default()));
-        let spots = [
+        let style = plain(Token::Ink2).size(size);
+        let mut spots = vec![
             (x - 4.0, y - 10.0, Anchor::Left),
             (x + 10.0, y - 9.0, Anchor::Left),
             (x - 4.0, y + 18.0, Anchor::Left),
             (x + 10.0, y + 16.0, Anchor::Left),
             (x - 10.0, y + 4.0, Anchor::Right),
+            (x - 6.0, y - 24.0, Anchor::Left),
+            (x - 6.0, y + 32.0, Anchor::Left),
+            (x - 6.0, y - 38.0, Anchor::Left),
         ];
-        if let Some((at, style)) = placer.place(&text, plain(Token::Ink2).size(size), &spots, &trace) {
+        // Off the path first.
+        if let Some(path) = path(input) {
+            spots.sort_by_key(|s| {
+                let Area(a, b, c, d) = Area::of(&text, Type { anchor: s.2, ..style }, (s.0, s.1));
+                let steps = (0..=12).map(|i| a + (c - a) * f64::from(i) / 12.0);
+                let ((x1, y1), (x2, y2)) = (plane.at(path.0.0, path.0.1), plane.at(path.1.0, path.1.1));
+                let on = |x: f64| y1 + (y2 - y1) * (x - x1) / (x2 - x1).max(0.1);
+                steps.into_iter().filter(|x| (x1..=x2).contains(x)).any(|x| (b..=d).contains(&on(x)))
+            });
+        }
+        if let Some((at, style)) = placer.place(&text, style, &spots, &trace) {
             canvas.text(&text, style, at);
         }
     }
@@ -280,7 +307,11 @@ fn draw(input: &GoalInput, wide: bool, id: &str, title: &str, desc: &str) -> Str
         }
     }
     let text = format!("as of {}", days::say(input.as_of, input.as_of));
-    let spots = [(today + 4.0, top + 2.0, Anchor::Left), (today + 4.0, bottom - 6.0, Anchor::Left)];
+    let spots = [
+        (today + 4.0, top + 2.0, Anchor::Left),
+        (today + 4.0, bottom - 6.0, Anchor::Left),
+        (today - 4.0, top + 2.0, Anchor::Right),
+    ];
     if let Some((at, style)) = placer.place(&text, small, &spots, &trace) {
         canvas.text(&text, style, at);
     }

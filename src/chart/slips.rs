@@ -257,19 +257,22 @@ fn draw_row(canvas: &Canvas<'_>, plane: &Plane<'_>, frame: &Frame, row: &SlipRow
             canvas.dashed(&[(b, middle - 7.0), (b, middle + 7.0)], Token::Watch, 1.0);
         }
     }
-    let (start, end) = (plane.day(row.baseline), plane.day(stand.end));
+    // What lies further than the reach is at its edge, with room for the day beside it; a break says so.
+    let today_on = days::number(as_of);
+    let day = |date: Date| plane.x(days::number(date).clamp(today_on - REACH, today_on + REACH) as f64);
+    let (start, end) = (day(row.baseline), day(stand.end));
     if (end - start).abs() > 0.5 {
         let token = if end > start { token } else { Token::Ink3 };
         canvas.line(&[(start, middle), (end, middle)], token, 2.0);
     }
     // From the day a forecast was made to the day it said.
     for (on, said) in &row.forecasts {
-        let (a, b) = (plane.day(*on), plane.day(*said));
+        let (a, b) = (day(*on), day(*said));
         canvas.line(&[(a, middle - 11.0), (b, middle)], Token::Axis, 1.0);
         canvas.disc((a, middle - 11.0), 1.7, Token::Ink3);
     }
     let earlier = if row.done.is_some() { row.forecasts.len() } else { row.forecasts.len().saturating_sub(1) };
-    let ticks: Vec<(f64, f64)> = row.forecasts[..earlier].iter().map(|f| (plane.day(f.1), middle)).collect();
+    let ticks: Vec<(f64, f64)> = row.forecasts[..earlier].iter().map(|f| (day(f.1), middle)).collect();
     if !ticks.is_empty() {
         canvas.ticks(&ticks, 11.0, Token::Ink, 2.0);
     }
@@ -279,12 +282,24 @@ fn draw_row(canvas: &Canvas<'_>, plane: &Plane<'_>, frame: &Frame, row: &SlipRow
         canvas.ring((start, middle), 4.2, Token::Ink, 1.5);
     }
     let gap = (end - start).abs();
+    if days::number(stand.end) > today_on + REACH && gap > 24.0 {
+        canvas.rect((end - 16.0, middle - 5.0), (4.0, 10.0), Token::Paper);
+        canvas.line(&[(end - 18.0, middle + 5.0), (end - 14.0, middle - 5.0)], token, 1.2);
+        canvas.line(&[(end - 14.0, middle + 5.0), (end - 10.0, middle - 5.0)], token, 1.2);
+    }
     let on_ring = moved && gap < 0.5;
     canvas.mark((end, middle), if on_ring { 2.6 } else { 5.2 }, (shape, token), gap > 13.0);
     // The day beside the last mark.
     let text = days::say(stand.end, as_of);
     let style = plain(Token::Ink2).size(size);
     let at = (start.max(end).min(right) + 11.0, middle + 4.0);
+    let (long, last) = (font::width(&text, size, false), if wide { right + 14.0 } else { width });
+    let before = start.min(end) - 11.0;
+    let (at, style) = match () {
+        () if at.0 + long <= last => (at, style),
+        () if before - long >= left => ((before, at.1), style.end()),
+        () => ((last, at.1), style.end()),
+    };
     let covered = Area::of(&text, style, at);
     if covered.0 < today && today < covered.2 && row.likely.is_none() {
         canvas.rect((covered.0, middle - 9.0), (covered.2 - covered.0, 18.0), Token::Paper);

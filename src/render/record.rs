@@ -32,9 +32,9 @@ struct Forecast {
     note: String,
 }
 
-/// Whether anything is known yet of how our dates came out.
+/// Whether any date has come out yet.
 pub(super) fn has(record: &Calibration) -> bool {
-    record.done > 0 || record.claims.iter().any(|c| c.is_done || c.error > 0)
+    record.done > 0
 }
 
 /// What our dates have been worth.
