@@ -6,7 +6,7 @@ use super::{CalendarInput, HistoryInput, MakeupInput, Mark, Row, Sign, SparkInpu
 use crate::assess::{Assessed, Contribution, Health};
 use crate::chart::GapInput;
 use crate::config::{HealthConfig, Signal};
-use crate::register::{Id, Register};
+use crate::register::{Band, Id, Register};
 
 impl From<&HealthConfig> for Thresholds {
     fn from(config: &HealthConfig) -> Self {
@@ -87,11 +87,16 @@ pub fn history_input<'a>(
         weeks: &health.history,
         shown,
         thresholds: config.into(),
-        set_by_hand: Some(health.band).filter(|b| *b != health.computed_band),
+        set_by_hand: set_by_hand(health),
         rows,
         marks,
         pauses: pauses(register, &health.id),
     }
+}
+
+fn set_by_hand(health: &Health) -> Option<(Band, Date)> {
+    let until = health.overridden.as_ref()?.until;
+    (health.band != health.computed_band).then_some((health.band, until))
 }
 
 /// Make-up of a stakeholder's score.
@@ -103,6 +108,7 @@ pub fn makeup_input(health: &Health, config: &HealthConfig) -> MakeupInput {
         caps: (!health.caps.is_empty()).then(|| health.caps.iter().map(|c| c.points).sum()),
         score: health.score,
         band: health.computed_band,
+        set_by_hand: set_by_hand(health),
         stale: health.stale,
         thresholds: config.into(),
     }

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use jiff::civil::Date;
 
-use super::{Chart, days, word};
+use super::{Chart, by_hand, days, word};
 use crate::assess::Week;
 use crate::register::Band;
 use draw::{NARROW, WIDE, draw};
@@ -90,8 +90,8 @@ pub struct HistoryInput<'a> {
     pub shown: u32,
     /// Bands.
     pub thresholds: Thresholds,
-    /// The band set by hand, where it differs from the computed one.
-    pub set_by_hand: Option<Band>,
+    /// The band set by hand with its last day, where it differs from the computed one.
+    pub set_by_hand: Option<(Band, Date)>,
     /// Rows to show, each even without marks.
     pub rows: Vec<Row>,
     /// Evidence; what lies outside the weeks shown is left out.
@@ -131,13 +131,13 @@ pub fn history(input: &HistoryInput<'_>, id: &str) -> Chart {
     let start = weeks.first().map_or(last.date, |w| w.date);
     let early = last.date.saturating_sub(jiff::Span::new().days(56));
     let window = Window { weeks, from: start.min(early), to: last.date };
-    let finding = finding(&window);
+    let mut finding = finding(&window);
+    if let Some(set) = input.set_by_hand {
+        let _ = write!(finding, "; {}", by_hand(last.band, set));
+    }
     let until = days::say(last.date, last.date);
     let period = if start == last.date { until } else { format!("{} to {until}", days::say(start, last.date)) };
-    let mut measure = format!("Weekly score from 0 to 100, {period}. Between the bands the last status holds.");
-    if let Some(band) = input.set_by_hand {
-        let _ = write!(measure, " Shown as {}, set by hand.", word(band).to_lowercase());
-    }
+    let measure = format!("Weekly score from 0 to 100, {period}. Between the bands the last status holds.");
     let desc = describe(input, &window);
     let rows = weeks.iter().map(row).collect();
     let svg = draw(input, &window, &WIDE, id, &finding, &desc);

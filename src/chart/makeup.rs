@@ -1,10 +1,12 @@
 //! What makes a score: takes the baseline, the sum of each signal and what caps took; gives a bar for each from the
 //! running total before it to the one after, on the scale of the score with its bands.
 
+use jiff::civil::Date;
+
 use super::backend::{Root, Token};
 use super::canvas::{Anchor, Area, Canvas, Placer, plain, status};
 use super::history::Thresholds;
-use super::{Chart, font, signed, word};
+use super::{Chart, by_hand, font, signed, word};
 use crate::config::Signal;
 use crate::register::Band;
 
@@ -21,6 +23,8 @@ pub struct MakeupInput {
     pub score: Option<f64>,
     /// The computed band.
     pub band: Band,
+    /// The band set by hand with its last day, where it differs from the computed one.
+    pub set_by_hand: Option<(Band, Date)>,
     /// At risk on evidence too thin by now.
     pub stale: bool,
     /// Bands.
@@ -45,7 +49,7 @@ fn lack(signal: Signal) -> (&'static str, &'static str) {
     match signal {
         Signal::Cadence => ("talking less often than agreed", "costs"),
         Signal::Reliability => ("promises kept late or not", "cost"),
-        Signal::Feedback => ("feedback left unanswered", "costs"),
+        Signal::Feedback => ("answering late or not at all", "costs"),
         Signal::Involvement => ("decisions without asking", "cost"),
         Signal::Attendance => ("their absence", "costs"),
         Signal::Sentiment => ("their mood, as noted,", "costs"),
@@ -84,24 +88,29 @@ pub fn makeup(input: &MakeupInput, id: &str) -> Chart {
         steps.push(Step { name, short, points, before: total, after: total + points });
         total += points;
     }
-    let finding = finding(&steps, score);
+    let hand = input.set_by_hand.map(|set| by_hand(input.band, set));
+    let finding = finding(&steps, score, hand.as_deref());
     let mut rows = vec![vec!["Baseline".to_owned(), String::new(), format!("{:.1}", input.baseline)]];
     rows.extend(steps.iter().map(|s| vec![s.name.clone(), signed(s.points), format!("{:.1}", s.after)]));
-    rows.push(vec![word(input.band).to_owned(), String::new(), format!("{score:.1}")]);
+    rows.push(vec![
+        hand.as_ref().map_or_else(|| word(input.band).to_owned(), |hand| format!("Score, {hand}")),
+        String::new(),
+        format!("{score:.1}"),
+    ]);
     let desc: Vec<String> = steps.iter().map(|s| format!("{} {}", s.name, signed(s.points))).collect();
     let desc = format!(
         "From {:.0}: {}. Score {:.0}, {}.",
         input.baseline,
         desc.join(", "),
         score,
-        word(input.band).to_lowercase()
+        hand.unwrap_or_else(|| word(input.band).to_lowercase())
     );
     let svg = draw(input, &steps, score, true, id, &finding, &desc);
     let narrow = draw(input, &steps, score, false, &format!("{id}-n"), &finding, &desc);
     Chart { svg, narrow: Some(narrow), finding, measure, head, rows }
 }
 
-fn finding(steps: &[Step], score: f64) -> String {
+fn finding(steps: &[Step], score: f64, hand: Option<&str>) -> String {
     let low = steps.iter().min_by(|a, b| a.points.total_cmp(&b.points)).filter(|s| s.points <= -0.05);
     let high = steps.iter().max_by(|a, b| a.points.total_cmp(&b.points)).filter(|s| s.points >= 0.05);
     let costs = |s: &Step| format!("{} {} most ({})", s.short.0, s.short.1, signed(s.points));
@@ -113,7 +122,10 @@ fn finding(steps: &[Step], score: f64) -> String {
         (None, Some(high)) => format!("nothing takes away; {}", adds(high)),
         (None, None) => "nothing adds or takes away".to_owned(),
     };
-    format!("{score:.0}: {said}")
+    match hand {
+        Some(hand) => format!("{score:.0}, {hand}: {said}"),
+        None => format!("{score:.0}: {said}"),
+    }
 }
 
 fn draw(input: &MakeupInput, steps: &[Step], score: f64, wide: bool, id: &str, title: &str, desc: &str) -> String {
@@ -184,7 +196,8 @@ fn draw(input: &MakeupInput, steps: &[Step], score: f64, wide: bool, id: &str, t
     }
     let i = count - 1.0;
     let (shape, token) = status(input.band, input.stale);
-    words(i, &format!("Score: {}", word(input.band).to_lowercase()), None, Some(format!("{score:.1}")), true);
+    let computed = if input.set_by_hand.is_some() { "computed " } else { "" };
+    words(i, &format!("Score: {computed}{}", word(input.band).to_lowercase()), None, Some(format!("{score:.1}")), true);
     canvas.mark((x(score), bar(i)), 6.0, (shape, token), true);
     canvas.close();
     out

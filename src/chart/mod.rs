@@ -104,6 +104,13 @@ pub fn word(band: Band) -> &'static str {
     }
 }
 
+/// A band set by hand beside the computed one: "computed healthy; set by hand at risk until 30 Nov 2026".
+fn by_hand(computed: Band, (set, until): (Band, jiff::civil::Date)) -> String {
+    let (computed, set) = (word(computed).to_lowercase(), word(set).to_lowercase());
+    let (day, month, year) = (until.day(), days::month_name(until.month()), until.year());
+    format!("computed {computed}; set by hand {set} until {day} {month} {year}")
+}
+
 /// A number of points with its sign, one decimal: "+3.9", "−9.1", "0.0".
 pub(crate) fn signed(points: f64) -> String {
     let tenths = (points * 10.0).round();

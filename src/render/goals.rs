@@ -119,7 +119,13 @@ fn finding(site: &Site<'_>) -> String {
     }
     let mut said = match all {
         1 if good == 1 => "The one goal is on the path to its target, or there".to_owned(),
-        1 => "The one goal is not on the path to its target".to_owned(),
+        1 => lone(site).to_owned(),
+        _ if progresses(site).next().is_none() => {
+            format!("None of {} goals has anything to measure by", words::number(all))
+        }
+        _ if good == 0 && behind + bad == 0 => {
+            format!("None of {} goals can be held against a path yet", words::number(all))
+        }
         _ if good == 0 => format!("None of {} goals is on the path to its target", words::number(all)),
         _ => format!(
             "{} of {} goals {} on the path to the target, or there",
@@ -135,6 +141,18 @@ fn finding(site: &Site<'_>) -> String {
         said += &format!("; {} missed, or further off than at the start", words::counted(bad, "is", "are"));
     }
     said
+}
+
+/// What there is to say of one goal alone that isn't on its path.
+fn lone(site: &Site<'_>) -> &'static str {
+    let Some((goal, progress)) = progresses(site).next() else { return "The one goal has nothing to measure by" };
+    match progress.stand {
+        Stand::Unmeasured if goal.readings.is_empty() => "The one goal has no reading yet",
+        Stand::Unmeasured => "The one goal has nothing to measure its readings by",
+        Stand::NoTarget => "The one goal has no target set",
+        Stand::Undated => "The one goal is under way, and has no day to reach its target by",
+        _ => "The one goal is not on the path to its target",
+    }
 }
 
 fn summary(site: &Site<'_>) -> Vec<String> {

@@ -70,6 +70,8 @@ struct Row {
     score: Option<String>,
     gap: Option<String>,
     gap_days: Option<u32>,
+    /// Whether they have left: shown, and not counted.
+    left: bool,
     gap_text: String,
     /// The class of a gap past what was agreed; empty within it.
     over: &'static str,
@@ -165,22 +167,23 @@ impl Group {
     }
 
     fn sum(&mut self) {
-        let n = self.rows.len();
+        let here = || self.rows.iter().filter(|r| !r.left);
+        let n = here().count();
         for row in &self.rows {
             self.we.add(row.we);
             self.they.add(row.they);
         }
         for (key, one) in [("risk", "at risk"), ("watch", "watch"), ("none", "not enough data"), ("ok", "healthy")] {
-            let of: Vec<&Row> = self.rows.iter().filter(|r| r.status.is_some_and(|s| s.class == key)).collect();
+            let of: Vec<&Row> = here().filter(|r| r.status.is_some_and(|s| s.class == key)).collect();
             if let Some(status) = of.first().and_then(|r| r.status) {
                 self.tally.push(Tally { status, n: of.len(), word: one.to_owned() });
             }
         }
         self.people = words::count(n, "stakeholder", "stakeholders");
-        let known = self.rows.iter().filter(|r| r.gap_days.is_some()).count();
-        let kept = self.rows.iter().filter(|r| r.gap_days.is_some() && r.over.is_empty()).count();
+        let known = here().filter(|r| r.gap_days.is_some()).count();
+        let kept = here().filter(|r| r.gap_days.is_some() && r.over.is_empty()).count();
         self.agreed = if known == 0 { String::new() } else { format!("{kept} of {known} as agreed") };
-        self.dated = format!("{} of {n} dated", self.rows.iter().filter(|r| r.next.is_some()).count());
+        self.dated = format!("{} of {n} dated", here().filter(|r| r.next.is_some()).count());
     }
 }
 
@@ -190,8 +193,8 @@ fn row(site: &Site<'_>, stakeholder: &Stakeholder) -> Row {
     let status = health.map(|h| Status::of(h.band, h.stale));
     let numbered = health.filter(|h| site.has_number(h));
     let (we, they) = owed(site, &stakeholder.id);
-    let next = next_planned(stakeholder, as_of);
     let left = stakeholder.left_on.as_ref().map(|l| l.value).filter(|l| *l <= as_of);
+    let next = next_planned(stakeholder, as_of).filter(|_| left.is_none());
     let rhythm = health.map(|h| h.rhythm);
     let age = rhythm.and_then(|r| r.age);
     let over = left.is_none() && rhythm.is_some_and(|r| r.age.is_some_and(|a| a > r.cadence_days));
@@ -214,7 +217,8 @@ fn row(site: &Site<'_>, stakeholder: &Stakeholder) -> Row {
         spark: health.filter(|_| left.is_none()).map(|h| figures::spark(site, &stakeholder.id, h)),
         score: numbered.and_then(|h| h.score).map(|s| format!("{s:.0}")),
         gap: health.filter(|_| left.is_none()).map(figures::gap),
-        gap_days: age,
+        gap_days: age.filter(|_| left.is_none()),
+        left: left.is_some(),
         over: match rhythm {
             Some(r) if over && age > Some(r.max_gap_days) => "risk",
             _ if over => "watch",

@@ -8,7 +8,7 @@ use super::rows;
 use super::site::{Link, Site};
 use super::{decisions, words};
 use crate::assess::{Commitment, Dealings, Fate, Loop};
-use crate::register::{Decision, FeedbackKind, Id, Labelled};
+use crate::register::{Decision, FeedbackKind, Id, Labelled, Severity};
 
 /// Closed promises shown before the rest is folded, and the most in the fold.
 const SHOWN: usize = 6;
@@ -215,7 +215,11 @@ pub(super) fn feedback(site: &Site<'_>, dealings: &Dealings, root: &str) -> Vec<
             Said {
                 result: answer(site, l),
                 text: f.text.clone(),
-                kind: format!("{} severity {}", f.severity.as_str(), f.kind.as_str()),
+                // Medium is what stands where nobody wrote one.
+                kind: match f.severity {
+                    Severity::Medium => f.kind.as_str().to_owned(),
+                    severity => format!("{} severity {}", severity.as_str(), f.kind.as_str()),
+                },
                 on: words::Day::short(f.date, as_of),
                 answer: parts.join(": "),
                 source: site.source(f.place, root),

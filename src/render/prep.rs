@@ -20,13 +20,17 @@ const HEARD: usize = 6;
 const DECISIONS: usize = 4;
 const TALKS: usize = 3;
 
-/// Where the sheet of someone lies; `None` in an edition for readers who don't meet them.
+/// Where the sheet of someone lies; `None` in an edition for readers who don't meet them, and for who has left.
 pub(super) fn path(site: &Site<'_>, id: &Id) -> Option<String> {
-    site.claims_absence.then(|| format!("prep/{}.html", slug::of_id(id.as_str())))
+    let left = site.register.stakeholders.get(id).and_then(|s| s.left_on.as_ref());
+    let is_here = left.is_none_or(|l| l.value > site.assessed.as_of);
+    (site.claims_absence && is_here).then(|| format!("prep/{}.html", slug::of_id(id.as_str())))
 }
 
 #[derive(Serialize)]
 struct Page {
+    /// Whether what only the product manager may see is on the sheet.
+    own: bool,
     who: Link,
     role: Option<String>,
     status: Option<Status>,
@@ -84,6 +88,7 @@ pub(super) fn page(site: &Site<'_>, s: &Stakeholder) -> Result<Vec<u8>, Template
     };
     let expected = s.expectations.iter().map(|e| &e.value);
     let page = Page {
+        own: site.sees_all,
         who: Link { text: s.name.clone(), href: Some(format!("{ROOT}{}", person_path(&s.id))) },
         role: title,
         status: health.map(|h| Status::of(h.band, h.stale)),

@@ -31,7 +31,10 @@ pub(super) struct Score {
     cap_points: String,
     baseline: String,
     total: String,
+    /// The computed one, which is the one that the points make.
     status: Status,
+    /// What was set by hand instead, if anything.
+    hand: String,
     /// Rows, as markup.
     older: String,
     folded: usize,
@@ -156,7 +159,15 @@ pub(super) fn part(site: &Site<'_>, health: &Health, root: &str) -> Score {
         caps,
         baseline: format!("{:.1}", health.baseline),
         total: health.score.filter(|_| numbered).map(|s| format!("{s:.1}")).unwrap_or_default(),
-        status: Status::of(health.band, health.stale),
+        status: Status::of(health.computed_band, health.stale),
+        hand: match &health.overridden {
+            Some(over) if health.band != health.computed_band => format!(
+                "as computed; set by hand {} until {}",
+                Status::of(health.band, false).word.to_lowercase(),
+                words::spoken(over.until, site.assessed.as_of)
+            ),
+            _ => String::new(),
+        },
         older,
         folded,
         beyond,

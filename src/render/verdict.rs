@@ -168,10 +168,12 @@ fn clauses(site: &Site<'_>, stakeholder: &Stakeholder, health: &Health) -> (Vec<
 pub(super) fn facts(site: &Site<'_>, stakeholder: &Stakeholder, health: Option<&Health>) -> Vec<Fact> {
     let as_of = site.assessed.as_of;
     let mut facts = Vec::new();
+    let has_left = stakeholder.left_on.as_ref().is_some_and(|l| l.value <= as_of);
     if let Some(h) = health {
         let limits = &site.config.health;
         if let (true, Some(score)) = (site.has_number(h), h.score) {
             let change = match (h.trend, h.change) {
+                _ if has_left => " when they left".to_owned(),
                 (Some(Trend::Steady), _) => ", steady over four weeks".to_owned(),
                 (Some(Trend::Up), Some(by)) => format!(", up {by:.0} in four weeks"),
                 (Some(Trend::Down), Some(by)) => format!(", down {:.0} in four weeks", by.abs()),
@@ -196,16 +198,19 @@ pub(super) fn facts(site: &Site<'_>, stakeholder: &Stakeholder, health: Option<&
             ));
         }
         let talk = match h.rhythm.last {
+            Some(last) if has_left => words::spoken(last, as_of),
             Some(last) => format!("{}, {}", words::spoken(last, as_of), ago(words::days_between(last, as_of))),
             None => "none on file".to_owned(),
         };
         facts.push(Fact::new("Last talk", talk));
-        facts.push(Fact::new(
-            "Rhythm",
-            format!("every {}, at most {}", words::days(h.rhythm.cadence_days.into()), h.rhythm.max_gap_days),
-        ));
+        if !has_left {
+            facts.push(Fact::new(
+                "Rhythm",
+                format!("every {}, at most {}", words::days(h.rhythm.cadence_days.into()), h.rhythm.max_gap_days),
+            ));
+        }
     }
-    match index::next_planned(stakeholder, as_of) {
+    match index::next_planned(stakeholder, as_of).filter(|_| !has_left) {
         Some((on, _)) => facts.push(Fact { label: "Next", text: words::spoken(on, as_of), class: "big" }),
         None if health.is_some_and(|h| h.attention.is_some()) => {
             facts.push(Fact::new("Next", "no touchpoint planned".to_owned()));

@@ -110,6 +110,7 @@ fn made(signals: &[(Signal, f64, usize)], caps: Option<f64>, score: f64, band: B
         caps,
         score: Some(score),
         band,
+        set_by_hand: None,
         stale: false,
         thresholds: T,
     }
@@ -152,7 +153,7 @@ fn charts() -> String {
     let gap_weeks = weeks(&gap);
     let mut gapped = input(&gap_weeks, 52);
     gapped.rows.extend([Row::Attendance, Row::Mood]);
-    gapped.set_by_hand = Some(Band::Watch);
+    gapped.set_by_hand = Some((Band::Watch, AS_OF));
     page += &show("history: gaps, stale, set by hand, all rows", &history(&gapped, "h2"));
     page += &show("history: not enough data", &history(&input(&weeks(&[-50.0; 9]), 52), "h3"));
     page += &show("history: one week", &history(&input(&weeks(&[72.0]), 52), "h4"));

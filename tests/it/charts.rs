@@ -140,6 +140,7 @@ fn makeup_rows_sum_to_the_score() {
         caps: Some(-1.0),
         score: Some(44.14),
         band: Band::AtRisk,
+        set_by_hand: None,
         stale: false,
         thresholds: T,
     };
@@ -246,6 +247,6 @@ proptest! {
     #[test]
     fn any_makeup_is_drawn(points in prop::collection::vec(prop_oneof![-60.0..60.0, Just(f64::NAN)], 7), score in 0.0..100.0) {
         let signals = Signal::ALL.into_iter().zip(points).map(|(s, p)| (s, p, 1)).collect();
-        check_chart(&makeup(&MakeupInput { baseline: 50.0, signals, caps: None, score: Some(score), band: Band::Watch, stale: false, thresholds: T }, "m\"<"));
+        check_chart(&makeup(&MakeupInput { baseline: 50.0, signals, caps: None, score: Some(score), band: Band::Watch, set_by_hand: None, stale: false, thresholds: T }, "m\"<"));
     }
 }

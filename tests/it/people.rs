@@ -202,6 +202,37 @@ fn a_verdict_that_is_not_good_names_what_costs_most_before_what_is_in_order() {
 }
 
 #[test]
+fn who_has_left_is_shown_and_neither_counted_nor_prepared_for() {
+    let (_, view, pages) = sample("pm");
+    assert!(!pages.contains_key("prep/rob-calloway.html") && pages.contains_key("prep/wen-liu.html"));
+    let page = plain(&pages["stakeholders/rob-calloway.html"]);
+    assert!(
+        !page.contains("Prepare a meeting") && !page.contains("in four weeks") && !page.contains(" days ago Rhythm")
+    );
+    assert!(page.contains("when they left"), "{page}");
+    let rob = view.register.stakeholders.values().find(|s| s.id.as_str() == "rob-calloway").unwrap();
+    let group = &rob.group.as_ref().unwrap().value;
+    let of = view.register.stakeholders.values().filter(|s| s.group.as_ref().is_some_and(|g| g.value == *group));
+    let here = of.filter(|s| s.left_on.is_none()).count();
+    let register = plain(&pages["register.html"]);
+    let after = register.split("Rob Calloway").nth(1).unwrap();
+    let said = after.split(" stakeholders").next().unwrap().split(' ').next_back().unwrap();
+    assert_eq!(said, here.to_string(), "{after}");
+    let kept = after.split(" as agreed").next().unwrap();
+    assert!(kept.ends_with(&format!(" of {here}")), "{kept}");
+}
+
+#[test]
+fn a_status_set_by_hand_stands_beside_the_computed_one() {
+    let (_, _, pages) = sample("pm");
+    let page = plain(&pages["stakeholders/wen-liu.html"]);
+    let both = "computed healthy; set by hand at risk until 30 Nov 2026";
+    // The titles of both charts and the last row of the make-up.
+    assert!(page.matches(both).count() >= 3, "{page}");
+    assert!(page.contains("Healthy as computed; set by hand at risk until 30 November"), "{page}");
+}
+
+#[test]
 fn pulses_are_shown_with_their_numbers_and_small_ones_to_the_pm_only() {
     let (_, view, pages) = sample("pm");
     let page = plain(&pages["portfolio.html"]);
