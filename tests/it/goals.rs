@@ -315,6 +315,18 @@ fn chained() -> [(&'static str, String); 4] {
 }
 
 #[test]
+fn a_goal_without_a_metric_is_not_said_to_be_off_its_path() {
+    for (metric, said) in [
+        ("", "The one goal has nothing to measure by."),
+        ("metric = { name = \"Calls\", baseline = 40 }\n", "The one goal has no reading yet."),
+    ] {
+        let goal = format!("[[goal]]\nid = \"calls\"\ntitle = \"Every call planned\"\nowner = \"me\"\n{metric}");
+        let page = text(&site(&[("goals.toml", goal)], "pm")["goals.html"]);
+        assert!(page.contains(said) && !page.contains("on the path"), "{page}");
+    }
+}
+
+#[test]
 fn the_chain_leads_from_the_company_goal_to_the_decision() {
     let site = site(&chained(), "pm");
     let page = &site["goals.html"];
