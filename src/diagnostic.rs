@@ -51,6 +51,7 @@ codes! {
     UnknownFile Warning "unknown-file",
     MissingSource Error "missing-source",
     MissingOverlay Warning "missing-overlay",
+    MatchesNothing Warning "matches-nothing",
     InvalidFileName Error "invalid-file-name",
     // syntax and shape
     Syntax Error "syntax",
@@ -108,6 +109,8 @@ codes! {
     DoubtfulBox Warning "doubtful-box",
     DoneInTheNoteThatMadeIt Warning "done-where-made",
     MissingApprover Warning "missing-approver",
+    DecisionWithoutDate Warning "decision-without-date",
+    IncompleteAnswer Warning "incomplete-answer",
     NamesHiddenPerson Warning "names-hidden-person",
     ClosedOutOfSight Warning "closed-out-of-sight",
     DateDisagrees Warning "date-disagrees",

@@ -175,6 +175,7 @@ impl<'a> Fold<'a> {
         }
         if let Some(due) = line.due
             && !(self.is_closed() && line.state != BoxState::Open)
+            && !matches!(line.state, BoxState::Done(Some(done)) if done < on)
         {
             self.renegotiate(on, due);
         }

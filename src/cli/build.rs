@@ -110,16 +110,10 @@ impl Build {
     }
 
     fn editions<'a>(&self, opened: &'a Opened) -> Result<Vec<&'a Edition>, Failure> {
-        let lacks = opened.lacks_overlay();
         if let Some(name) = &self.edition {
-            let edition = opened.edition(name)?;
-            if lacks && edition.audience == Audience::Pm {
-                return Err(Failure::Environment(format!(
-                    "the edition `{name}` can't be built here: the private overlay is missing on this machine"
-                )));
-            }
-            return Ok(vec![edition]);
+            return Ok(vec![opened.edition(name)?]);
         }
+        let lacks = opened.lacks_overlay();
         Ok(opened.workspace.config.editions.values().filter(|e| !(lacks && e.audience == Audience::Pm)).collect())
     }
 

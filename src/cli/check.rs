@@ -93,7 +93,7 @@ fn found(opened: &Opened) -> Found<'_> {
                 let (place, line) = entry(d);
                 Entry {
                     code: d.code.as_str(),
-                    severity: d.severity().as_str(),
+                    severity: opened.severity(d).as_str(),
                     file: place.map(|place| &*opened.workspace.sources.file(place.file).path),
                     line,
                     column: place.filter(|_| line.is_some()).map(|place| opened.workspace.sources.column(place)),
@@ -103,7 +103,7 @@ fn found(opened: &Opened) -> Found<'_> {
             })
             .collect(),
         summary: Summary {
-            errors: opened.count(Severity::Error),
+            errors: opened.errors(),
             uncounted: opened.count(Severity::Uncounted),
             warnings: opened.count(Severity::Warning),
         },

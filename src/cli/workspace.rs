@@ -1,6 +1,7 @@
 //! What the commands share: finding the workspace, choosing the date, the edition and how strict to be, and telling
 //! what is wrong with the content.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use clap::Args;
@@ -12,6 +13,8 @@ use super::output::{clean, tell};
 use super::{Environment, Failure, report};
 use crate::config::{Config, Edition};
 use crate::diagnostic::{Diagnostic, Severity, nearest};
+use crate::parse;
+use crate::register::Audience;
 use crate::source::{self, Overlay, ReadError};
 use crate::{View, Workspace};
 
@@ -20,7 +23,7 @@ use crate::{View, Workspace};
 pub(super) struct Reading {
     /// The date everything is as of, e.g. 2026-11-01; by default `as_of` of the configuration, else `SOURCE_DATE_EPOCH`,
     /// else today.
-    #[arg(long, value_name = "DATE")]
+    #[arg(long, value_name = "DATE", value_parser = date)]
     as_of: Option<Date>,
     /// Take a line that can't be counted for an error; the default where CI is set.
     #[arg(long, num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL")]
@@ -56,14 +59,31 @@ impl Opened {
         Ok(Self { workspace, diagnostics: found, as_of, strict })
     }
 
-    /// How many diagnostics of a severity.
+    /// How many diagnostics of a severity; several faults of one line that isn't counted are one such line.
     pub(super) fn count(&self, severity: Severity) -> usize {
-        self.diagnostics.iter().filter(|d| d.severity() == severity).count()
+        let found = self.diagnostics.iter().filter(|d| d.severity() == severity);
+        if severity == Severity::Uncounted {
+            return found.map(|d| d.place.map(|place| (place.file, place.line))).collect::<BTreeSet<_>>().len();
+        }
+        found.count()
+    }
+
+    /// How grave a diagnostic is in this run: an uncounted line is an error where it is strict.
+    pub(super) fn severity(&self, diagnostic: &Diagnostic) -> Severity {
+        match diagnostic.severity() {
+            Severity::Uncounted if self.strict => Severity::Error,
+            severity => severity,
+        }
+    }
+
+    /// How many errors there are in this run; a line that isn't counted is one where it is strict.
+    pub(super) fn errors(&self) -> usize {
+        self.count(Severity::Error) + if self.strict { self.count(Severity::Uncounted) } else { 0 }
     }
 
     /// Whether nothing may be published or told from this content.
     pub(super) fn has_errors(&self) -> bool {
-        self.count(Severity::Error) > 0 || (self.strict && self.count(Severity::Uncounted) > 0)
+        self.errors() > 0
     }
 
     /// Ends the run where the content has errors, and tells them; `so` is what comes of it.
@@ -71,19 +91,14 @@ impl Opened {
         if !self.has_errors() {
             return Ok(());
         }
-        let stops = |d: &&Diagnostic| match d.severity() {
-            Severity::Error => true,
-            Severity::Uncounted => self.strict,
-            Severity::Warning => false,
-        };
-        for diagnostic in self.diagnostics.iter().filter(stops) {
+        for diagnostic in self.diagnostics.iter().filter(|d| self.severity(d) == Severity::Error) {
             tell(&report::human(diagnostic, &self.workspace.sources, self.strict, environment.width));
         }
         tell(&format!("{}; {so}\n", report::summary(self)));
         Err(Failure::Findings)
     }
 
-    /// The edition of that name.
+    /// The edition of that name; a pm edition only where the private overlay is not missing.
     pub(super) fn edition(&self, name: &str) -> Result<&Edition, Failure> {
         let Some(edition) = self.workspace.config.editions.get(name) else {
             let names = self.workspace.config.editions.keys().map(String::as_str);
@@ -93,6 +108,11 @@ impl Opened {
             );
             return Err(Failure::Usage(format!("unknown edition `{}`; {hint}", clean(name))));
         };
+        if self.lacks_overlay() && edition.audience == Audience::Pm {
+            return Err(Failure::Environment(format!(
+                "there is no edition `{name}` here: the private overlay is missing on this machine"
+            )));
+        }
         Ok(edition)
     }
 
@@ -115,6 +135,11 @@ fn unread(error: ReadError) -> Failure {
         ReadError::NoWorkspace { .. } => Failure::Usage(message),
         ReadError::Unreadable { .. } => Failure::Environment(message),
     }
+}
+
+/// A date as the workspace writes them.
+fn date(text: &str) -> Result<Date, String> {
+    parse::iso(text).ok_or_else(|| "dates are written as in `2026-11-01`, from 1900 to 2200".to_owned())
 }
 
 fn as_of(reading: &Reading, config: &Config, environment: &Environment) -> Result<Date, Failure> {

@@ -14,7 +14,7 @@ use super::value::{Table, shown, toml};
 use crate::config::{Config, NotesSource};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::register::{Id, TeamMember};
-use crate::source::{FileId, Lines, Place};
+use crate::source::{FileId, Lines, Place, unknown_sign};
 
 /// `rapporteur.toml` with every option commented out at its default. Lines that begin with `# ` are remarks; an option
 /// that ends in `# example` has no default.
@@ -113,13 +113,27 @@ fn notes_source(table: &Table, diagnostics: &mut Diagnostics) -> Option<NotesSou
     let path = fields.text("path");
     fields.word("style", &["wild"], |word| (word == "wild").then_some(()));
     let is_written = ["include", "exclude"].map(|key| fields.has(key));
+    let [include, exclude] = ["include", "exclude"].map(|key| patterns(&mut fields, key));
     let mut list = |key| -> Vec<String> { fields.texts(key).into_iter().map(|text| text.value).collect() };
-    let (include, exclude) = (list("include"), list("exclude"));
     let (include, exclude) = (is_written[0].then_some(include), is_written[1].then_some(exclude));
     let (attendee_headings, absence_headings) = (list("attendee_headings"), list("absence_headings"));
     fields.finish();
     let path = path?;
     Some(NotesSource { path: path.value, place: path.place, include, exclude, attendee_headings, absence_headings })
+}
+
+/// Glob patterns; one with a sign that they don't know is said.
+fn patterns(fields: &mut Fields<'_, '_>, key: &'static str) -> Vec<String> {
+    let written = fields.texts(key);
+    for pattern in &written {
+        if let Some(sign) = unknown_sign(&pattern.value) {
+            let message = format!("`{}` is no pattern: `{sign}` has no meaning in one", shown(&pattern.value));
+            let hint =
+                "`*` and `?` stand for what is in a name, `**` for folders; give each alternative its own pattern";
+            fields.push(Diagnostic::new(Code::Syntax, pattern.place, message).hint(hint));
+        }
+    }
+    written.into_iter().map(|pattern| pattern.value).collect()
 }
 
 #[cfg(test)]

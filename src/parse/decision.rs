@@ -27,6 +27,11 @@ pub(super) fn decision(table: &Table, out: &mut Out<'_>, diagnostics: &mut Diagn
         ("decided", decided.as_ref()),
         ("deprecated_on", deprecated_on.as_ref()),
     );
+    if let (Some(decided), Some(DecisionStatus::Proposed)) = (&decided, status.as_ref().map(|s| s.value)) {
+        let message = "the decision is `proposed` and has a date of `decided`";
+        let hint = "set `status` to what was decided, or take `decided` out";
+        fields.push(Diagnostic::new(Code::ConflictingDecision, decided.place, message).hint(hint));
+    }
     let driver = out.refer(Target::Person, fields.id("driver"));
     let is_decided = decided.is_some() || status.as_ref().is_some_and(|s| s.value != DecisionStatus::Proposed);
     let approver = approver(&mut fields, is_decided);

@@ -32,6 +32,8 @@ pub mod wild;
 pub mod word;
 pub mod yaml;
 
+pub use short_due::iso;
+
 use jiff::civil::Date;
 use rayon::prelude::*;
 

@@ -33,7 +33,7 @@ const WEEKDAYS: [(&str, Weekday); 7] = [
 ];
 
 /// A date as `2026-11-01`.
-pub(super) fn iso(text: &str) -> Option<Date> {
+pub fn iso(text: &str) -> Option<Date> {
     let bytes = text.as_bytes();
     let is_digit = |i: usize| bytes[i].is_ascii_digit();
     let is_form =

@@ -1,6 +1,11 @@
 //! Globs: takes a pattern and a path with `/` between parts, says whether they match. `*` and `?` stay within a part,
 //! `**` stands for any number of parts; letters are compared without case, as half of the world's file systems do.
 
+/// What a pattern has that is no part of the language, so that it would never match what was meant.
+pub fn unknown_sign(pattern: &str) -> Option<char> {
+    pattern.chars().find(|c| matches!(c, '[' | ']' | '{' | '}'))
+}
+
 /// Whether `pattern` matches the whole of `path`.
 ///
 /// Takes time in proportion to the product of their lengths, whatever the pattern.

@@ -2,12 +2,14 @@
 //! in path order. Leaves all meaning to `parse`.
 
 mod glob;
+mod included;
 mod read;
 mod stray;
 mod walk;
 
 use std::sync::Arc;
 
+pub use glob::unknown_sign;
 pub use read::{FOLDERS, Overlay, ReadError, find, read, read_config};
 
 /// Index of a file in [`Sources::files`] (and, after restriction, in the register's own file table).

@@ -1,6 +1,8 @@
 //! Reads a workspace: its own layout, then the private overlay, then each `[[notes.source]]`. What an author can
 //! mend is a diagnostic, and its file is kept as [`Role::Unreadable`]; a broken environment is a [`ReadError`].
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -8,9 +10,10 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::included::{is_included, matches_nothing};
 use super::walk::{Budget, Entry, Fault, Tree};
-use super::{FileId, Origin, Place, Role, SourceFile, Sources, glob, stray};
-use crate::config::{Config, NotesSource};
+use super::{FileId, Origin, Place, Role, SourceFile, Sources, stray};
+use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 
 /// Name of the configuration.
@@ -24,10 +27,6 @@ pub const FOLDERS: [&str; 5] = ["stakeholders", "notes", "updates", "templates",
 const MAX_BYTES: u64 = 4 << 20;
 /// Most files and folders visited.
 const MAX_FILES: usize = 200_000;
-/// What a `[[notes.source]]` reads and leaves out where it doesn't say.
-const INCLUDE: [&str; 1] = ["**/*.md"];
-const EXCLUDE: [&str; 4] = ["**/README*", "**/template*", "**/*template.md", "**/node_modules/**"];
-
 /// The environment is broken: nothing an author's edit of a record would mend.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
@@ -97,7 +96,15 @@ pub fn read(
     let root = canonical(root)?;
     let mut budget = Some(MAX_FILES);
     let directories: Vec<Option<PathBuf>> = config.sources.iter().map(|s| directory(&root.join(&s.path))).collect();
-    let overlay = config.private.as_ref().map(|(path, _)| directory(&root.join(path)));
+    let mut overlay = config.private.as_ref().map(|(path, _)| directory(&root.join(path)));
+    if let (Some((path, place)), Some(Some(dir))) = (&config.private, &overlay)
+        && (*dir == root || FOLDERS.iter().any(|folder| *dir == root.join(folder)))
+    {
+        let message = format!("the private overlay `{path}` is a folder of the workspace itself");
+        let hint = "keep it in a folder of its own, outside the repository";
+        diagnostics.push(Diagnostic::new(Code::OverlayConflict, *place, message).hint(hint));
+        overlay = None;
+    }
     let apart: Vec<PathBuf> = directories.iter().flatten().chain(overlay.iter().flatten()).cloned().collect();
 
     let mut found = layout(&root, "", Origin::Workspace, &without(&apart, &root), &mut budget)?;
@@ -130,7 +137,9 @@ pub fn read(
         let own: Vec<PathBuf> = FOLDERS.iter().map(|folder| root.join(folder)).collect();
         let elsewhere = without(&[apart.clone(), own].concat(), dir);
         let tree = Tree { boundary: dir, elsewhere: &elsewhere, depth: usize::MAX };
-        let entries = tree.walk(dir, &mut budget, &|path| is_included(settings, path))?;
+        let matched = RefCell::new(BTreeSet::new());
+        let entries = tree.walk(dir, &mut budget, &|path| is_included(settings, path, &matched))?;
+        matches_nothing(settings, &matched.into_inner(), entries.is_empty(), diagnostics);
         let prefix = printed(&settings.path);
         found.extend(entries.into_iter().map(|entry| Found::text(&prefix, entry, Origin::Source(n), Role::Note)));
     }
@@ -245,6 +254,9 @@ fn load(found: Vec<Found>, sources: &mut Sources, diagnostics: &mut Diagnostics)
             Err(Failure::Io(source)) => return Err(ReadError::Unreadable { path: real, source }),
         };
         let id = FileId(sources.files.len() as u32);
+        if matches!(usage, Use::Text(Role::Config | Role::Stakeholder | Role::List)) {
+            diagnostics.extend(control_character(id, &content));
+        }
         let path: Arc<str> = printed.into();
         let mut push =
             |role, text: Arc<str>| sources.files.push(SourceFile { path: Arc::clone(&path), origin, role, text });
@@ -319,6 +331,22 @@ fn text(mut bytes: Vec<u8>) -> Result<String, BadText> {
     })
 }
 
+/// Says where a file of records holds a raw control character, the first of it: written as an escape it would be
+/// an error, too.
+fn control_character(file: FileId, content: &[u8]) -> Diagnostics {
+    let content = content.strip_prefix(b"\xef\xbb\xbf").unwrap_or(content);
+    let mut found = Diagnostics::default();
+    let is_control = |b: &u8| (*b < b' ' && !matches!(b, b'\t' | b'\n' | b'\r')) || *b == 0x7f;
+    if let Some(at) = content.iter().position(is_control) {
+        let line = content[..at].iter().filter(|b| **b == b'\n').count() as u32 + 1;
+        // It is shown as U+FFFD, of three bytes.
+        let place = Place { file, line, start: at as u32, end: at as u32 + 3 };
+        let message = format!("the text holds the control character U+{:04X}", content[at]);
+        found.push(Diagnostic::new(Code::OutOfRange, place, message).hint("take it out"));
+    }
+    found
+}
+
 /// With U+FFFD for every control character but tabs and line ends: no page may hold one.
 fn printable(text: String) -> String {
     // Those above U+007F begin with the byte C2.
@@ -335,14 +363,6 @@ fn printable(text: String) -> String {
 fn unsteered(text: String) -> String {
     let steers = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     if text.bytes().any(|b| b == 0xe2) && text.contains(steers) { text.replace(steers, "\u{fffd}") } else { text }
-}
-
-fn is_included(settings: &NotesSource, path: &str) -> bool {
-    let any = |own: Option<&[String]>, default: &[&str]| match own {
-        None => default.iter().any(|g| glob::matches(g, path)),
-        Some(own) => own.iter().any(|g| glob::matches(g, path)),
-    };
-    any(settings.include.as_deref(), &INCLUDE) && !any(settings.exclude.as_deref(), &EXCLUDE)
 }
 
 /// The canonical path of a directory, where there is one.

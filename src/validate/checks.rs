@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::register::{BoxState, DecisionStatus, Id, PromiseLine, Register};
+use crate::register::{BoxState, DecisionStatus, Id, Outcome, PromiseLine, Register};
 use crate::source::Place;
 
 type Check = fn(&Register, &mut Diagnostics);
@@ -15,6 +15,9 @@ pub(super) const CHECKS: &[(&str, Check)] = &[
     ("promised to somebody else", promised_to_somebody_else),
     ("one id, one decision", one_id_one_decision),
     ("one id, one feedback", one_id_one_feedback),
+    ("one id, one ask", one_id_one_ask),
+    ("accepted on a date", accepted_on_a_date),
+    ("answers are whole", answers_are_whole),
     ("no decision supersedes itself", no_cycle),
     ("gap above cadence", gap_above_cadence),
     ("done where made", done_where_made),
@@ -146,6 +149,60 @@ fn one_id_one_feedback(register: &Register, diagnostics: &mut Diagnostics) {
                 .related(place, "first here"),
             );
         }
+    }
+}
+
+/// An ask is written once, in one update.
+fn one_id_one_ask(register: &Register, diagnostics: &mut Diagnostics) {
+    let mut first = BTreeMap::new();
+    for ask in register.updates.iter().flat_map(|update| &update.asks) {
+        let id = &ask.value.id;
+        let at = *first.entry(id).or_insert(ask.place);
+        if at != ask.place {
+            diagnostics.push(
+                Diagnostic::new(Code::DuplicateId, ask.place, format!("a second ask has the id `{id}`"))
+                    .hint("an ask is written once: open ones are carried into later updates")
+                    .related(at, "the first"),
+            );
+        }
+    }
+}
+
+/// An accepted decision that nothing dates is evidence of nothing.
+fn accepted_on_a_date(register: &Register, diagnostics: &mut Diagnostics) {
+    let dated: BTreeSet<&Id> =
+        register.decisions.iter().filter(|d| d.decided.is_some()).filter_map(|d| d.id.as_ref()).collect();
+    for decision in register.decisions.iter().filter(|d| d.status == DecisionStatus::Accepted && d.decided.is_none()) {
+        if decision.id.as_ref().is_none_or(|id| !dated.contains(id)) {
+            diagnostics.push(
+                Diagnostic::new(
+                    Code::DecisionWithoutDate,
+                    decision.place,
+                    "the decision is accepted without a date, so it is no evidence",
+                )
+                .hint("add `decided = YYYY-MM-DD`"),
+            );
+        }
+    }
+}
+
+/// Feedback on record whose answer lacks what a `(told)` line would have to say.
+fn answers_are_whole(register: &Register, diagnostics: &mut Diagnostics) {
+    let lines: BTreeSet<&Id> = register.told_lines.iter().map(|line| &line.feedback).collect();
+    for feedback in &register.feedback {
+        let Some(id) = feedback.id.as_ref().filter(|id| !lines.contains(id)) else { continue };
+        let declined = feedback.outcome.as_ref().is_some_and(|outcome| outcome.value == Outcome::Declined);
+        let (message, hint) = if feedback.told.is_some() && feedback.outcome.is_none() {
+            (
+                format!("`{id}` was told, but not what became of it"),
+                "add `outcome`: `accepted`, `partly`, `declined` or `deferred`",
+            )
+        } else if declined && feedback.reason.is_none() {
+            (format!("`{id}` is declined without a reason"), "add `reason`, as a `(told)` line would have to give it")
+        } else {
+            continue;
+        };
+        diagnostics.push(Diagnostic::new(Code::IncompleteAnswer, feedback.place, message).hint(hint));
     }
 }
 

@@ -73,14 +73,14 @@ fn text_of_uncounted(items: &[Item], passages: &[Passage]) -> BTreeMap<u32, Stri
 /// Adds one line; gives the label it ends up with.
 fn link_item(linker: &mut Linker<'_>, context: &Context, item: Item, date: Date) -> Audience {
     let Item { label, place, id, kind } = item;
-    let mut people = People { linker, label, unknown: None };
+    let mut people = People { linker, label, unknown: Vec::new() };
     let id = id.map(|id| id.value);
     match kind {
         ItemKind::Promise { from, to, text, state, created, due, short_due } => {
             let from_id = from.as_ref().and_then(|from| people.find(from));
             let to_ids: Vec<Id> = to.iter().filter_map(|to| people.find(to)).collect();
-            if let Some(unknown) = people.unknown.take() {
-                return unknown_person(linker, place, date, &unknown);
+            if !people.unknown.is_empty() {
+                return people.report(place, date);
             }
             let (from, to) = match (from_id, to_ids.is_empty(), &context.sides) {
                 (Some(from), false, _) => (from, to_ids),
@@ -135,8 +135,8 @@ fn link_item(linker: &mut Linker<'_>, context: &Context, item: Item, date: Date)
         ItemKind::Feedback { who, text, kind, severity } => {
             let who = people.find(&who);
             let label = people.label;
-            if let Some(unknown) = people.unknown.take() {
-                return unknown_person(linker, place, date, &unknown);
+            if !people.unknown.is_empty() {
+                return people.report(place, date);
             }
             if let Some(from) = who {
                 linker.register.feedback.push(Feedback {
@@ -161,8 +161,8 @@ fn link_item(linker: &mut Linker<'_>, context: &Context, item: Item, date: Date)
         ItemKind::Told { who, text, feedback, outcome } => {
             let who = people.find(&who);
             let label = people.label;
-            if let Some(unknown) = people.unknown.take() {
-                return unknown_person(linker, place, date, &unknown);
+            if !people.unknown.is_empty() {
+                return people.report(place, date);
             }
             if let Some(who) = who {
                 linker.register.told_lines.push(ToldLine {
@@ -180,8 +180,8 @@ fn link_item(linker: &mut Linker<'_>, context: &Context, item: Item, date: Date)
         ItemKind::Sentiment { who, value, text } => {
             let who = people.find(&who);
             let label = people.label;
-            if let Some(unknown) = people.unknown.take() {
-                return unknown_person(linker, place, date, &unknown);
+            if !people.unknown.is_empty() {
+                return people.report(place, date);
             }
             if let Some(who) = who {
                 linker.register.sentiment.push(SentimentMark { label, place, date, who, value, text });
@@ -191,8 +191,8 @@ fn link_item(linker: &mut Linker<'_>, context: &Context, item: Item, date: Date)
         ItemKind::Consulted { who, decision } => {
             let who: Vec<Id> = who.iter().filter_map(|who| people.find(who)).collect();
             let label = people.label;
-            if let Some(unknown) = people.unknown.take() {
-                return unknown_person(linker, place, date, &unknown);
+            if !people.unknown.is_empty() {
+                return people.report(place, date);
             }
             let decision = decision.value;
             for who in who {
@@ -211,8 +211,8 @@ fn link_item(linker: &mut Linker<'_>, context: &Context, item: Item, date: Date)
             let approver = find(&mut people, approver);
             let driver = find(&mut people, driver);
             let label = people.label;
-            if let Some(unknown) = people.unknown.take() {
-                return unknown_person(linker, place, date, &unknown);
+            if !people.unknown.is_empty() {
+                return people.report(place, date);
             }
             linker.register.decisions.push(decision_line(id, label, place, text, date, approver, driver));
             label
@@ -264,18 +264,11 @@ fn decision_line(
     }
 }
 
-/// A line that names nobody known is as narrow as can be: whom it is about can't be judged.
-fn unknown_person(linker: &mut Linker<'_>, place: Place, date: Date, who: &Handle) -> Audience {
-    let message = format!("`@{}` is on no record", who.value);
-    linker.uncounted(Code::UnknownPersonInLine, place, Audience::Pm, Some(date), message, Some(&who.value));
-    Audience::Pm
-}
-
 /// People named in one line, and the label that naming them leaves it.
 struct People<'l, 'a> {
     linker: &'l mut Linker<'a>,
     label: Audience,
-    unknown: Option<Handle>,
+    unknown: Vec<Handle>,
 }
 
 impl People<'_, '_> {
@@ -284,9 +277,25 @@ impl People<'_, '_> {
             self.label = self.label.min(label);
             Some(id)
         } else {
-            self.unknown.get_or_insert_with(|| who.clone());
+            self.unknown.push(who.clone());
             None
         }
+    }
+
+    /// Says who is unknown, each by itself. The line is as narrow as can be: whom it is about can't be judged.
+    fn report(self, place: Place, date: Date) -> Audience {
+        let message = |who: &Handle| format!("`@{}` is on no record", who.value);
+        for (n, who) in self.unknown.iter().enumerate() {
+            if n == 0 {
+                let code = Code::UnknownPersonInLine;
+                self.linker.uncounted(code, place, Audience::Pm, Some(date), message(who), Some(&who.value));
+            } else {
+                let hint = self.linker.directory.hint(&who.value);
+                let fault = Diagnostic::new(Code::UnknownPersonInLine, place, message(who)).hint(hint);
+                self.linker.diagnostics.push(fault);
+            }
+        }
+        Audience::Pm
     }
 }
 
@@ -311,6 +320,7 @@ pub(super) fn dangling(register: &mut Register, diagnostics: &mut Diagnostics) {
         is_known
     });
     let mut narrowed: Vec<(Place, Audience)> = lost.iter().map(|(place, ..)| (*place, Audience::Pm)).collect();
+    narrowed.extend(misdirected(register, diagnostics).into_iter().map(|place| (place, Audience::Pm)));
     for (place, date, word, id, known) in lost {
         let near = nearest(id.as_str(), known.iter().map(Id::as_str)).map(|n| format!("did you mean `{n}`?"));
         let message = format!("no {word} has the id `{id}`");
@@ -323,6 +333,46 @@ pub(super) fn dangling(register: &mut Register, diagnostics: &mut Diagnostics) {
             narrow_lines(&mut note.passages, place.line, label);
         }
     }
+}
+
+/// Says which `(told)` lines answer what somebody else said, or what was said later only; gives their places. They
+/// are as narrow as can be, too: the message tells of the feedback.
+fn misdirected(register: &mut Register, diagnostics: &mut Diagnostics) -> Vec<Place> {
+    let mut said: BTreeMap<&Id, (&Id, Date, Place)> = BTreeMap::new();
+    for feedback in &register.feedback {
+        if let Some(id) = &feedback.id {
+            let first = said.entry(id).or_insert((&feedback.from, feedback.date, feedback.place));
+            if feedback.date < first.1 {
+                *first = (&feedback.from, feedback.date, feedback.place);
+            }
+        }
+    }
+    let mut wrong = Vec::new();
+    register.told_lines.retain(|line| {
+        let Some((from, date, place)) = said.get(&line.feedback) else { return true };
+        let (id, who) = (&line.feedback, &line.who);
+        let fault = if *from != who {
+            let message = format!("`{id}` is feedback from `@{from}`, not from `@{who}`");
+            Diagnostic::new(Code::InvalidLineField, line.place, message).hint("tell the one who said it")
+        } else if line.date < *date {
+            let message = format!("this is told on {}, before `{id}` was said on {date}", line.date);
+            Diagnostic::new(Code::InvalidLineDate, line.place, message).hint("correct one of the dates")
+        } else {
+            return true;
+        };
+        wrong.push((line.date, fault.related(*place, "the feedback")));
+        false
+    });
+    let mut places = Vec::new();
+    for (date, fault) in wrong {
+        if let Some(place) = fault.place {
+            let message = fault.message.clone();
+            register.uncounted.push(Uncounted { label: Audience::Pm, place, date: Some(date), message });
+            places.push(place);
+        }
+        diagnostics.push(fault);
+    }
+    places
 }
 
 /// A line that names a narrower decision or piece of feedback is as narrow as that; gives the lines that are.

@@ -66,7 +66,7 @@ fn every_command_helps_with_examples() {
 #[test]
 fn misuse_is_told_and_exits_with_2() {
     let dir = workspace();
-    let cases: [(&[&str], &str); 12] = [
+    let cases: [(&[&str], &str); 16] = [
         (&[], "Usage"),
         (&["biuld"], "build"),
         (&["build", "--edtion", "pm"], "--edition"),
@@ -74,6 +74,10 @@ fn misuse_is_told_and_exits_with_2() {
         (&["status", "--edition", "zzz"], "there are `leadership`, `pm`"),
         (&["status", "--format", "xml"], "table"),
         (&["status", "--as-of", "2026-02-30"], "2026-02-30"),
+        (&["status", "--as-of", "20261101"], "as in `2026-11-01`"),
+        (&["status", "--as-of", "2026-11-01T10:00"], "as in `2026-11-01`"),
+        (&["check", "--as-of", "1899-12-31"], "from 1900 to 2200"),
+        (&["build", "--as-of", "2201-01-01"], "from 1900 to 2200"),
         (&["status", "nowhere"], "rapporteur init"),
         (&["explain"], "<ID>"),
         (&["explain", "adda"], "did you mean `ada`?"),
@@ -174,11 +178,37 @@ fn an_uncounted_line_is_an_error_when_strict() {
     assert_eq!(code(&run(dir.path(), &["build", "--strict"])), 1);
     assert_eq!(code(&run(dir.path(), &["check"])), 0);
     assert_eq!(code(&run(dir.path(), &["check", "--strict"])), 1);
+    let said = |strict: &str| {
+        let output = run(dir.path(), &["check", "--format", "json", strict]);
+        let found: serde_json::Value = serde_json::from_str(out(&output)).unwrap();
+        let summary = &found["summary"];
+        let severity = found["diagnostics"][0]["severity"].as_str().unwrap().to_owned();
+        (severity, summary["errors"].as_u64().unwrap(), summary["uncounted"].as_u64().unwrap())
+    };
+    assert_eq!(said("--strict"), ("error".to_owned(), 1, 1));
+    assert_eq!(said("--strict=false"), ("uncounted".to_owned(), 0, 1));
     let ci = |value: &str, more: &[&str]| {
         code(&command(dir.path()).env("CI", value).arg("check").args(more).output().unwrap())
     };
     assert_eq!((ci("true", &[]), ci("false", &[]), ci("", &[]), ci("1", &["--strict=false"])), (1, 0, 0, 0));
     assert_eq!(json(dir.path(), &["status", "--format", "json"])["uncounted"], 1);
+}
+
+#[test]
+fn without_its_overlay_the_pm_edition_is_nowhere() {
+    let dir = workspace();
+    let path = dir.path().join("rapporteur.toml");
+    let written = fs::read_to_string(&path).unwrap();
+    fs::write(&path, format!("{written}\n[private]\npath = \"../not-here\"\n")).unwrap();
+    for arguments in [&["status"][..], &["explain", "ada"], &["build", "--edition", "pm"]] {
+        let output = run(dir.path(), arguments);
+        assert_eq!((code(&output), out(&output)), (3, ""), "{arguments:?}: {}", err(&output));
+        assert!(err(&output).contains("overlay is missing"), "{}", err(&output));
+    }
+    for arguments in [&["status", "--edition", "leadership"][..], &["check"], &["build"]] {
+        let output = run(dir.path(), arguments);
+        assert_eq!(code(&output), 0, "{arguments:?}: {}", err(&output));
+    }
 }
 
 #[test]

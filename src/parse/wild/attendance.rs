@@ -111,8 +111,9 @@ impl<'a> Reader<'a> {
                 || (!section.has_people && !words::is_topic(line.content));
             if inherits {
                 let before = section.below.map_or(section.standing, |(_, before)| before);
+                let is_elsewhere = standing.is_none() && words::is_elsewhere(line.content);
                 section.below = Some((level, before));
-                section.standing = standing.unwrap_or(before);
+                section.standing = if is_elsewhere { Standing::Other } else { standing.unwrap_or(before) };
                 section.label = None;
                 section.person = None;
                 let now = section.standing;

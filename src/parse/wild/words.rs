@@ -61,6 +61,9 @@ const DENIED: &[&str] = &[
     "rate",
     "required",
 ];
+/// With one of these what a heading or label says is about another meeting, also in brackets.
+const ELSEWHERE: &[&str] =
+    &["absentia", "last", "previous", "prior", "next", "upcoming", "future", "past", "invited", "invitees", "expected"];
 /// Words that may stand beside one of the above.
 const BESIDE: &[&str] = &[
     "a",
@@ -302,7 +305,14 @@ pub(super) fn standing(text: &str, settings: &NotesSource) -> Option<Standing> {
     } else {
         None
     };
-    found.map(|found| if words.iter().any(|word| DENIED.contains(&word.as_str())) { Standing::Other } else { found })
+    let is_denied = words.iter().any(|word| DENIED.contains(&word.as_str())) || is_elsewhere(text);
+    found.map(|found| if is_denied { Standing::Other } else { found })
+}
+
+/// Whether a heading or label speaks of another meeting or of who isn't there, with what stands in brackets.
+pub(super) fn is_elsewhere(text: &str) -> bool {
+    let opened = text.replace(['(', ')', '[', ']', '{', '}'], " ");
+    words(&opened).iter().any(|word| ELSEWHERE.contains(&word.as_str()))
 }
 
 /// Whether a heading is about something else than people.

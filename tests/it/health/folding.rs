@@ -68,6 +68,19 @@ fn a_later_due_date_under_one_id_is_a_renegotiation() {
 }
 
 #[test]
+fn a_due_date_changed_on_the_line_that_closes_it_costs_nothing() {
+    let closed = |done| {
+        vec![
+            promise(1, 0, "c-1", Some(20), BoxState::Open),
+            promise(2, 19, "c-1", Some(40), BoxState::Done(Some(date(done)))),
+        ]
+    };
+    assert_eq!((one(closed(18), 50).due, one(closed(18), 50).renegotiated.len()), (Some(date(20)), 0));
+    assert_eq!(reliability(closed(18), 50), [(18, 1.0)]);
+    assert_eq!(one(closed(19), 50).renegotiated.len(), 1, "not done before the note");
+}
+
+#[test]
 fn ticked_without_a_date_counts_from_a_later_note_only() {
     let same_note = vec![promise(1, 0, "c-1", Some(20), BoxState::Done(None))];
     assert!(one(same_note.clone(), 30).closed_undated);

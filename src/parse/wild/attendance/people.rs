@@ -16,7 +16,8 @@ impl<'a> Reader<'a> {
         if line.check.is_none()
             && let Some((label, rest)) = self.label(&range)
         {
-            let own = words::standing(label, self.settings);
+            let is_elsewhere = !words::is_topic(label) && words::is_elsewhere(label);
+            let own = words::standing(label, self.settings).or(is_elsewhere.then_some(Standing::Other));
             let standing = own.unwrap_or(standing);
             if self.text[rest.clone()].trim().is_empty() {
                 if own == Some(Standing::Other) || (own.is_none() && words::is_topic(label) && form == Form::Bare) {
