@@ -338,7 +338,7 @@ fn control_character(file: FileId, content: &[u8]) -> Diagnostics {
     let mut found = Diagnostics::default();
     let is_control = |b: &u8| (*b < b' ' && !matches!(b, b'\t' | b'\n' | b'\r')) || *b == 0x7f;
     if let Some(at) = content.iter().position(is_control) {
-        let line = content[..at].iter().filter(|b| **b == b'\n').count() as u32 + 1;
+        let line = content[..at].split(|b| *b == b'\n').count() as u32;
         // It is shown as U+FFFD, of three bytes.
         let place = Place { file, line, start: at as u32, end: at as u32 + 3 };
         let message = format!("the text holds the control character U+{:04X}", content[at]);
