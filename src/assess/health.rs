@@ -118,15 +118,16 @@ fn contributions(
     (today, measures, total): (Day, &Measures, &Total),
 ) -> Vec<Contribution> {
     let mut all: Vec<Contribution> = Vec::new();
-    let mut add = |signal: Signal, dated: Day, value: f64, part: f64, place: Place, text: String| {
+    let mut add = |signal: Signal, dated: Day, value: f64, part: f64, place: Place, said: words::Said| {
         if let Some(measure) = &measures[signal.index()] {
             let points = score::points(config, signal, measure, part, value, total.mass);
-            all.push(Contribution { signal, date: date(dated), value, points, place, text });
+            let words::Said { text, subject, is_open } = said;
+            all.push(Contribution { signal, date: date(dated), value, points, place, text, subject, is_open });
         }
     };
     if let (Some((last, note)), Some(measure)) = (sweep.touchpoint(), measures[Signal::Cadence.index()]) {
-        let text = words::cadence(sweep.evidence.cadence, last, today, sweep.evidence.pauses.age(last, today));
-        add(Signal::Cadence, last, measure.value, 1.0, register.notes[note].place, text);
+        let said = words::cadence(sweep.evidence.cadence, last, today, sweep.evidence.pauses.age(last, today));
+        add(Signal::Cadence, last, measure.value, 1.0, register.notes[note].place, said);
     }
     for (piece, at) in sweep.current.iter().enumerate() {
         let Some((signal, dated, value)) = *at else { continue };
@@ -138,8 +139,8 @@ fn contributions(
                 let phases = &books.phases[*index];
                 let reached = phases.partition_point(|phase| phase.from <= today);
                 let phase = &phases[reached.saturating_sub(1)];
-                let text = words::promise(&promise.text, phase, today);
-                add(signal, dated, value, part, promise.place, text);
+                let said = words::promise(&promise.text, phase, today);
+                add(signal, dated, value, part, promise.place, said);
             }
             Origin::Feedback(index) => {
                 let item = &books.ledger.loops[*index];
@@ -161,8 +162,8 @@ fn contributions(
     }
     if let Some(assessment) = sweep.assessment() {
         let value = alignment(&assessment.value);
-        let text = words::alignment(&assessment.value);
-        add(Signal::Alignment, day(assessment.value.date), value, 1.0, assessment.place, text);
+        let said = words::alignment(&assessment.value);
+        add(Signal::Alignment, day(assessment.value.date), value, 1.0, assessment.place, said);
     }
     all.sort_by(|a, b| {
         let key = |c: &Contribution| (c.signal, std::cmp::Reverse(c.date), c.place.file, c.place.start);

@@ -21,6 +21,7 @@ pub mod survival;
 mod words;
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -101,6 +102,26 @@ pub struct Contribution {
     pub place: Place,
     /// In words, e.g. "Feed cost forecast: 35 days overdue".
     pub text: String,
+    /// Where in the text its subject stands: "Feed cost forecast"; empty where it has none.
+    pub subject: Range<usize>,
+    /// Whether it is still open: a promise not kept yet, feedback not answered.
+    pub is_open: bool,
+}
+
+impl Contribution {
+    /// What it is about: the words of the promise, of the feedback, of the decision.
+    pub fn subject(&self) -> &str {
+        &self.text[self.subject.clone()]
+    }
+
+    /// What is said of it: "35 days overdue".
+    pub fn state(&self) -> &str {
+        if self.subject.start == 0 && !self.subject.is_empty() {
+            self.text[self.subject.end..].trim_start_matches([':', ' '])
+        } else {
+            self.text[..self.subject.start].trim_end_matches([':', ' '])
+        }
+    }
 }
 
 /// A cap that applies; only the binding one has points.

@@ -1,5 +1,4 @@
-//! What charts draw with: plotters elements on a drawing area of our backend, in pixels; status marks; a search for
-//! places where labels don't overlap.
+//! What charts draw with: plotters elements on a drawing area of our backend, in pixels; status marks.
 
 use plotters::coord::Shift;
 use plotters::drawing::{DrawingArea, IntoDrawingArea};
@@ -12,7 +11,8 @@ use super::backend::{Root, Small, Svg, Token, Type};
 use super::font;
 use crate::register::Band;
 
-pub(crate) use super::labels::{Anchor, Area, Placer};
+pub(crate) use super::area::{Anchor, Area};
+pub(crate) use super::place::Ground;
 
 /// A place, or a size, in pixels.
 type Pixels = (f64, f64);

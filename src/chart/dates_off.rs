@@ -2,7 +2,7 @@
 //! gives a mark for each over the range our record supports. What isn't done yet is drawn open and growing.
 
 use super::backend::{Root, Token};
-use super::canvas::{Anchor, Area, Canvas, Key, Placer, Shape, plain};
+use super::canvas::{Anchor, Area, Canvas, Ground, Key, Shape, plain};
 use super::plane::{Plane, ticks};
 use super::{Chart, days, font};
 
@@ -157,7 +157,7 @@ fn draw(input: &DatesOffInput, wide: bool, id: &str, title: &str, desc: &str) ->
         canvas.text(name, small, (strip.0, bottom + 18.0 + 15.0 * i as f64));
     }
 
-    let mut placer = Placer::new(Area(left - 4.0, top - 14.0, width, bottom));
+    let mut placer = Ground::new(Area(left - 4.0, top - 14.0, width, bottom));
     let mut marks: Vec<(f64, f64, &Off)> = Vec::with_capacity(shown.len());
     let mut taken: Vec<(f64, f64)> = Vec::new();
     for date in shown {

@@ -4,7 +4,7 @@
 use jiff::civil::Date;
 
 use super::backend::{Root, Token, Type};
-use super::canvas::{Anchor, Area, Canvas, Placer, Shape, plain};
+use super::canvas::{Anchor, Area, Canvas, Ground, Shape, plain};
 use super::plane::{Plane, figure, short, ticks};
 use super::{Chart, days, font};
 use crate::assess::direction::{Progress, Stand};
@@ -204,7 +204,7 @@ fn draw(input: &GoalInput, wide: bool, id: &str, title: &str, desc: &str) -> Str
     let today = plane.day(input.as_of);
     canvas.dashed(&[(today, top - 4.0), (today, bottom)], Token::Axis, 1.0);
 
-    let mut placer = Placer::new(Area(left - 2.0, top - 14.0, right + 2.0, bottom - 1.0));
+    let mut placer = Ground::new(Area(left - 2.0, top - 14.0, right + 2.0, bottom - 1.0));
     placer.take(Area(today - 1.0, top, today + 1.0, bottom));
     if let Some(((x1, y1), (x2, y2))) = path(input) {
         canvas.line(&[plane.at(x1, y1), plane.at(x2, y2)], Token::Ink3, 1.0);
@@ -235,7 +235,7 @@ fn draw(input: &GoalInput, wide: bool, id: &str, title: &str, desc: &str) -> Str
     }
     let (mark, token) = shape(input.progress.stand);
     let column = right + 14.0;
-    let mut beside = Placer::new(Area(right, top - 14.0, width, bottom + 16.0));
+    let mut beside = Ground::new(Area(right, top - 14.0, width, bottom + 16.0));
     let bold = plain(token).bold().size(size);
     if let Some(last) = points.last().copied() {
         canvas.mark(last, 5.4, (mark, token), true);

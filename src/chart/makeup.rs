@@ -4,7 +4,7 @@
 use jiff::civil::Date;
 
 use super::backend::{Root, Token};
-use super::canvas::{Anchor, Area, Canvas, Placer, plain, status};
+use super::canvas::{Anchor, Area, Canvas, Ground, plain, status};
 use super::history::Thresholds;
 use super::{Chart, by_hand, font, signed, word};
 use crate::config::Signal;
@@ -144,7 +144,7 @@ fn draw(input: &MakeupInput, steps: &[Step], score: f64, wide: bool, id: &str, t
         (bounds.at_risk_until, bounds.healthy_until, Token::WatchBand, Band::Watch),
         (bounds.healthy_from, 100.0, Token::OkBand, Band::Healthy),
     ];
-    let mut heads = Placer::new(Area(left - 4.0, 0.0, right + 14.0, top));
+    let mut heads = Ground::new(Area(left - 4.0, 0.0, right + 14.0, top));
     for (low, high, token, band) in bands {
         canvas.rect((x(low), top - 6.0), ((x(high) - x(low)).max(0.0), bottom - top + 6.0), token);
         let style = plain(status(band, false).1).size(size);

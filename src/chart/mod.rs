@@ -9,6 +9,7 @@
 //! the token `--NAME`: paper, tint, ink, ink-2, ink-3, hair, axis, ok, watch, risk, none, ok-band, watch-band,
 //! risk-band, key. Texts have `z11`, `z13` or `z15` where they are not 12 px, `b` where bold.
 
+mod area;
 mod backend;
 mod bands;
 mod calendar;
@@ -23,7 +24,6 @@ mod gapbar;
 mod goal;
 mod history;
 mod kept;
-mod labels;
 mod makeup;
 mod map;
 mod path;

@@ -1,5 +1,5 @@
-//! Where a name goes: takes marks, lines and what is taken already, tries the places round a mark in a fixed order
-//! (right of it first) and gives the first that is free. The same input always gives the same places.
+//! Where a text goes: takes marks, lines and what is taken already, tries places in a fixed order (for a name, right of
+//! its mark first) and gives the first that is free. The same input always gives the same places.
 
 use super::backend::Type;
 use super::canvas::{Anchor, Area};
@@ -53,7 +53,7 @@ impl Ground {
 
     /// Whether an area lies in the frame, on nothing, and off every line.
     pub(crate) fn free(&self, area: &Area) -> bool {
-        self.clear(area) && !self.lines.iter().any(|line| crosses(area, *line))
+        self.clear(area) && !self.lines.iter().any(|line| area.crossed(*line))
     }
 
     /// Whether an area lies in the frame and on nothing; lines may pass behind it.
@@ -66,9 +66,31 @@ impl Ground {
             && !self.areas.iter().any(|taken| taken.meets(area))
     }
 
+    /// Takes the first of the places where the text lies in the frame, on nothing taken and off the line (points by
+    /// rising x); `None` where there is none, and the text is better left out.
+    pub(crate) fn place(
+        &mut self,
+        text: &str,
+        style: Type,
+        places: &[(f64, f64, Anchor)],
+        line: &[(f64, f64)],
+    ) -> Option<((f64, f64), Type)> {
+        places.iter().find_map(|(x, y, anchor)| {
+            let style = Type { anchor: *anchor, ..style };
+            let area = Area::of(text, style, (*x, *y));
+            let first = line.partition_point(|p| p.0 < area.0 - 1.0).saturating_sub(1);
+            let near = line[first..].windows(2).take_while(|pair| pair[0].0 <= area.2);
+            let is_free = self.free(&area) && !near.into_iter().any(|pair| area.crossed([pair[0], pair[1]]));
+            is_free.then(|| {
+                self.areas.push(area);
+                ((*x, *y), style)
+            })
+        })
+    }
+
     /// How many of the areas a line passes through.
     pub(crate) fn struck(&self, line: [(f64, f64); 2]) -> usize {
-        self.areas.iter().filter(|area| crosses(area, line)).count()
+        self.areas.iter().filter(|area| area.crossed(line)).count()
     }
 
     /// Places a name at a mark that reaches `reach` pixels, on two lines, on its left or away from it only where `lead` is set; `None` where there
@@ -132,7 +154,7 @@ impl Ground {
                 let off = (reach - 3.0) / length;
                 let start = (x + (end.0 - x) * off, y + (end.1 - y) * off);
                 let open = self.lines.iter().all(|line| !meet([start, end], *line));
-                if open && self.areas.iter().all(|area| within(area, (x, y)) || !crosses(area, [start, end])) {
+                if open && self.areas.iter().all(|area| area.holds((x, y)) || !area.crossed([start, end])) {
                     label.leader = Some([start, end]);
                     return Some(label);
                 }
@@ -157,28 +179,6 @@ fn set(lines: &[String], style: Type, (x, y, anchor): (f64, f64, Anchor)) -> Lab
 fn broken(text: &str) -> Option<[String; 2]> {
     let at = text.match_indices(' ').map(|(at, _)| at).min_by_key(|at| at.abs_diff(text.len() / 2))?;
     Some([text[..at].to_owned(), text[at + 1..].to_owned()])
-}
-
-fn within(area: &Area, (x, y): (f64, f64)) -> bool {
-    x >= area.0 && x <= area.2 && y >= area.1 && y <= area.3
-}
-
-/// Whether a segment passes through an area (Liang and Barsky's clipping).
-fn crosses(area: &Area, [(x1, y1), (x2, y2)]: [(f64, f64); 2]) -> bool {
-    let (dx, dy) = (x2 - x1, y2 - y1);
-    let (mut from, mut to) = (0.0_f64, 1.0_f64);
-    for (step, room) in [(-dx, x1 - area.0), (dx, area.2 - x1), (-dy, y1 - area.1), (dy, area.3 - y1)] {
-        if step == 0.0 {
-            if room < 0.0 {
-                return false;
-            }
-        } else if step < 0.0 {
-            from = from.max(room / step);
-        } else {
-            to = to.min(room / step);
-        }
-    }
-    from <= to
 }
 
 /// Whether two segments cross.

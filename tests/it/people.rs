@@ -255,3 +255,36 @@ fn without_scores_the_map_has_plain_marks_and_the_pulse_a_page_of_its_own() {
     assert!(!pages.contains_key("portfolio.html"));
     assert!(plain(&pages["pulse.html"]).contains("worth the hour"), "the pm sees small ones too");
 }
+
+#[test]
+fn a_verdict_of_watch_or_at_risk_names_what_costs_most_before_what_speaks_for_them() {
+    let (_, view, pages) = sample("pm");
+    let mut seen = 0;
+    for (id, health) in &view.assessed.health {
+        let shown = matches!(health.computed_band, Band::Watch | Band::AtRisk) && health.overridden.is_none();
+        if !shown || view.register.stakeholders[id].left_on.is_some() {
+            continue;
+        }
+        let page = &pages[&format!("stakeholders/{id}.html")];
+        let verdict = page.split("<p class=\"verdict\">").nth(1).unwrap().split("</p>").next().unwrap();
+        let verdict = plain(verdict);
+        let (against, _) = verdict.split_once("against that,").unwrap_or((&verdict, ""));
+        assert!(against.contains(':') || against.contains(". "), "{id} has no reason: {verdict}");
+        // What is closed and costs most is quoted, where the sentence has room for it.
+        let closed = health.contributions.iter().filter(|c| !c.is_open && !c.subject().is_empty() && c.points <= -0.5);
+        let Some(worst) = closed.min_by(|a, b| a.points.total_cmp(&b.points)) else { continue };
+        let words: String = worst.subject().trim_matches(['\u{201c}', '\u{201d}']).chars().take(20).collect();
+        let waits = against.contains("overdue") || against.contains("no answer") || against.contains("talked with");
+        seen += usize::from(against.contains(&words));
+        assert!(waits || against.contains(&words) || against.contains("mood"), "{id}: {verdict} lacks {words}");
+    }
+    assert!(seen >= 3, "only {seen} verdicts quote a line");
+    for (id, said) in [("greta-lind", "was answered 77 days late"), ("ingrid-sato", "was answered 16 days late")] {
+        assert!(plain(&pages[&format!("stakeholders/{id}.html")]).contains(said), "{id}");
+    }
+    for line in view.assessed.health.values().flat_map(|health| &health.contributions) {
+        let parts = (line.state().is_empty(), line.subject().is_empty());
+        assert!(!parts.0, "{} says nothing", line.text);
+        assert!(parts.1 || line.text.len() == line.state().len() + 2 + line.subject().len(), "{}", line.text);
+    }
+}

@@ -9,7 +9,7 @@ use plotters::style::Color as _;
 use super::{HistoryInput, Sign, Window, changes, height, number, shown};
 use crate::assess::Week;
 use crate::chart::backend::{Root, Token};
-use crate::chart::canvas::{Anchor, Area, Canvas, Key, Placer, Shape, plain, status, tenth};
+use crate::chart::canvas::{Anchor, Area, Canvas, Ground, Key, Shape, plain, status, tenth};
 use crate::chart::{days, font, word};
 use crate::register::Band;
 
@@ -100,7 +100,7 @@ pub(super) fn draw(
     }
 
     // Time without enough data: the bands don't speak there.
-    let mut placer = Placer::new(Area(left - 4.0, top - 6.0, right - 10.0, bottom - 2.0));
+    let mut placer = Ground::new(Area(left - 4.0, top - 6.0, right - 10.0, bottom - 2.0));
     let spans = gaps(window);
     for (a, b) in &spans {
         let (xa, xb) = (x(*a), x(*b));
@@ -239,7 +239,7 @@ pub(super) fn draw(
     }
     canvas.mark((end_x, end_y), frame.mark + 1.8, (shape, token), true);
     let column = right + 12.0;
-    let mut side = Placer::new(Area(right, top - 12.0, frame.width, bottom + 14.0));
+    let mut side = Ground::new(Area(right, top - 12.0, frame.width, bottom + 14.0));
     let name = word(last.band);
     let line_height = f64::from(size) + 4.0;
     let lines: Vec<&str> = match last.band {

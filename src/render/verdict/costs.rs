@@ -30,35 +30,19 @@ pub(super) fn worst(site: &Site<'_>, health: &Health, most: usize) -> Vec<String
     said
 }
 
-/// A line in words; `None` where the verdict says it already.
+/// A line in words; `None` where the verdict says it already: what is open, and the time since the last talk.
 fn clause(site: &Site<'_>, line: &Contribution) -> Option<String> {
     let on = || words::spoken(line.date, site.assessed.as_of);
-    let text = line.text.as_str();
+    let (state, subject) = (line.state(), short(line.subject()));
     match line.signal {
+        _ if line.is_open => None,
         Signal::Cadence => None,
-        Signal::Reliability => {
-            let (what, state) = text.rsplit_once(": ")?;
-            // An open promise that is late is counted in the verdict.
-            let is_closed = state.starts_with("kept") || state.starts_with("called off");
-            is_closed.then(|| format!("\u{201c}{}\u{201d} was {state}", short(what)))
-        }
-        Signal::Feedback => {
-            let (state, what) = text.split_once(": ")?;
-            let is_late = state.starts_with("Answered") && state.ends_with("late");
-            is_late.then(|| format!("\u{201c}{}\u{201d} was {}", short(what), lower(state)))
-        }
-        Signal::Involvement => {
-            let (state, what) = text.split_once(": ")?;
-            state
-                .starts_with("Not heard")
-                .then(|| format!("they were not heard before \u{201c}{}\u{201d} was decided", short(what)))
-        }
-        Signal::Attendance => Some(format!("{} on {}", if text == "absent" { "they were absent" } else { text }, on())),
-        Signal::Sentiment => {
-            let value = text.split(':').next().unwrap_or_default().replace('-', "\u{2212}");
-            Some(format!("their mood was noted as {value} on {}", on()))
-        }
-        Signal::Alignment => Some(format!("they are {}", lower(text))),
+        Signal::Reliability | Signal::Feedback => Some(format!("\u{201c}{subject}\u{201d} was {}", lower(state))),
+        Signal::Involvement => Some(format!("they were not heard before \u{201c}{subject}\u{201d} was decided")),
+        Signal::Attendance if line.value > 0.0 => Some(format!("they {state} on {}", on())),
+        Signal::Attendance => Some(format!("they were {state} on {}", on())),
+        Signal::Sentiment => Some(format!("their mood was noted as {} on {}", state.replace('-', "\u{2212}"), on())),
+        Signal::Alignment => Some(format!("they are {}", lower(state))),
     }
 }
 
