@@ -5,6 +5,7 @@ use std::ops::RangeInclusive;
 
 use jiff::civil::Date;
 
+use self::seen::{is_unseen, unprintable};
 use super::value::{Data, Key, Node, Table, invalid_date, looks_like_date, shown};
 pub use super::word::{hint_among, invalid_id, is_id, meant};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -382,24 +383,6 @@ fn taken<T>(node: &Node, value: T) -> Taken<T> {
     Taken { value, place: node.place, private: node.private }
 }
 
-/// A character that no page, mail or terminal should get: control characters but for line ends and tabs, and those that
-/// turn the direction of the text behind them.
-fn unprintable(text: &str) -> Option<char> {
-    let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    let mut chars = text.chars().peekable();
-    while let Some(c) = chars.next() {
-        let ends_line = c == '\r' && chars.peek() == Some(&'\n');
-        if turns(c) || (c.is_control() && !matches!(c, '\n' | '\t') && !ends_line) {
-            return Some(c);
-        }
-    }
-    None
-}
-
-/// White space, and what takes no space at all.
-fn is_unseen(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}')
-}
-
+mod seen;
 #[cfg(test)]
 mod tests;

@@ -2,6 +2,7 @@
 //! doesn't exist, or contradicts another, is a diagnostic; a line of a note that can't be counted is kept as such.
 
 mod checks;
+mod dangling;
 mod directory;
 mod lines;
 mod named;

@@ -6,8 +6,9 @@ use crate::parse::{Handle, ParsedNote, ParsedUpdate, Spanned};
 use crate::register::{Attendee, Audience, Id, Note, NoteType, Passage, Register, Uncounted};
 use crate::source::Place;
 
+use super::dangling::dangling;
 use super::directory::Directory;
-use super::lines::{Context, Sides, dangling, link_items};
+use super::lines::{Context, Sides, link_items};
 
 /// Adds notes and updates to the register, with every line of theirs.
 pub(super) fn link(

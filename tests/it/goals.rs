@@ -8,13 +8,8 @@ use proptest::prelude::*;
 use rapporteur::assess::calibration::{Band, Calibration, calibration};
 use rapporteur::assess::direction::{self, Course, Stage, Stand, progress};
 use rapporteur::assess::survival::{Seen, Survival};
-use rapporteur::chart::{
-    Chart, Closing, ClosingInput, DatesOffInput, GoalInput, KeptInput, KeptMonth, Off, SlipGroup, SlipInput, SlipRow,
-    closing, dates_off, kept_by_month, slips,
-};
 use rapporteur::register::{Goal, Milestone, Register};
 
-use crate::charts::{assert_apart, check_chart};
 use crate::world::{Files, as_of, pages, sound};
 
 fn files(list: &[(&str, String)]) -> Files {
@@ -24,15 +19,15 @@ fn files(list: &[(&str, String)]) -> Files {
     files
 }
 
-fn day(back: i64) -> Date {
+pub(crate) fn day(back: i64) -> Date {
     as_of().saturating_sub(jiff::Span::new().days(back))
 }
 
-fn register(list: &[(&str, String)]) -> Register {
+pub(crate) fn register(list: &[(&str, String)]) -> Register {
     sound(&files(list)).register
 }
 
-fn goal(metric: &str, readings: &str) -> Goal {
+pub(crate) fn goal(metric: &str, readings: &str) -> Goal {
     let text = format!(
         "[[goal]]\nid = \"g\"\ntitle = \"G\"\nowner = \"me\"\nmetric = {{ name = \"M\", {metric} }}\nreadings = [{readings}]\n"
     );
@@ -198,7 +193,7 @@ proptest! {
     }
 }
 
-fn site(list: &[(&str, String)], edition: &str) -> BTreeMap<String, String> {
+pub(crate) fn site(list: &[(&str, String)], edition: &str) -> BTreeMap<String, String> {
     let workspace = sound(&files(list));
     let edition = &workspace.config.editions[edition];
     let view = rapporteur::view(&workspace, edition, as_of());
@@ -218,7 +213,7 @@ fn text(page: &str) -> String {
     out.replace('\u{a0}', " ")
 }
 
-fn stakeholder(name: &str, label: &str) -> String {
+pub(crate) fn stakeholder(name: &str, label: &str) -> String {
     format!("name = \"{name}\"\nkind = \"external\"\nvisibility = \"{label}\"\n")
 }
 
@@ -428,203 +423,5 @@ fn charts_of_any_goal_and_milestone_are_drawn() {
         let at = ["NaN", ">inf", "inf<", "inf "].iter().find_map(|word| page.find(word));
         assert!(at.is_none(), "{path}: {}", page[at.unwrap() - 90..].chars().take(120).collect::<String>());
         assert!(page.contains("role=\"img\""));
-    }
-}
-
-fn commitments(list: &[&str]) -> Register {
-    let ada = ("stakeholders/ada.toml", stakeholder("Ada Moss", "leadership"));
-    let of = |(i, rest): (usize, &&str)| {
-        let (from, to) = if rest.contains("theirs") { ("ada", "me") } else { ("me", "ada") };
-        let rest = rest.replace("theirs", "");
-        format!(
-            "[[commitment]]\nid = \"c{i}\"\nfrom = \"{from}\"\nto = \"{to}\"\ntext = \"T{i}\"\nmade = 2026-01-05\n{rest}\n"
-        )
-    };
-    register(&[ada, ("commitments.toml", list.iter().enumerate().map(of).collect())])
-}
-
-#[test]
-fn promises_count_in_the_month_they_were_due() {
-    let register = commitments(&[
-        // On the day, the day after.
-        "due = 2026-09-30\ndone = 2026-09-30",
-        "due = 2026-09-30\ndone = 2026-10-01",
-        // Due the day before the as-of date, on it, after it.
-        "due = 2026-10-31",
-        "due = 2026-11-01",
-        "due = 2026-12-01",
-        // Called off on the day, the day after; without a day.
-        "due = 2026-10-05\ncancelled = 2026-10-05",
-        "due = 2026-10-05\ncancelled = 2026-10-06",
-        "done = 2026-10-06",
-        "theirs\ndue = 2026-08-01\ndone = 2026-07-01",
-    ]);
-    let assessed = rapporteur::assess::assess(&register, &rapporteur::config::HealthConfig::default(), as_of(), false);
-    let input = KeptInput::of(&register, &assessed.ledger.commitments, as_of(), 12);
-    let month = |m: i8| Date::new(2026, m, 1).unwrap();
-    let ours: Vec<_> = input.ours.iter().map(|(m, k)| (*m, *k)).collect();
-    let kept = |in_time, late, missed| KeptMonth { in_time, late, missed };
-    assert_eq!(ours, [(month(9), kept(1, 1, 0)), (month(10), kept(0, 0, 2))]);
-    assert_eq!(input.theirs.into_iter().collect::<Vec<_>>(), [(month(8), kept(1, 0, 0))]);
-    let chart = kept_by_month(&KeptInput::of(&register, &assessed.ledger.commitments, as_of(), 12), "k");
-    assert_eq!(chart.finding, "We kept 1 of 4 in time, they 1 of 1");
-    assert_eq!(
-        chart.rows,
-        [
-            ["Aug 2026", "theirs", "1", "0", "0"],
-            ["Sep 2026", "ours", "1", "1", "0"],
-            ["Oct 2026", "ours", "0", "0", "2"],
-        ]
-    );
-    // Bars of one scale: each promise is as high as every other.
-    assert!(chart.svg.contains(">1+1<") && chart.svg.contains("f-risk") && chart.narrow.is_some());
-    let empty = kept_by_month(&KeptInput::of(&register, &[], as_of(), 12), "k");
-    assert_eq!((empty.finding.as_str(), empty.svg.as_str()), ("No promise has fallen due yet", ""));
-}
-
-#[test]
-fn answers_count_what_waits_and_thin_data_has_no_median() {
-    let piece = |back: i64, told: Option<i64>| Closing { said: day(back), told: told.map(day), due: day(back - 7) };
-    let of = |loops: Vec<Closing>| closing(&ClosingInput { as_of: as_of(), shown: 12, loops }, "c");
-    // In time on the seventh day, late on the eighth; one waits, in time, and one late.
-    let four = of(vec![piece(60, None), piece(40, Some(33)), piece(30, Some(22)), piece(5, None)]);
-    // After 7 days 2/3 of the three longer ones are left, after 8 days 1/3.
-    assert_eq!(four.finding, "Half of what we were told was answered within 8 days; 2 wait, the longest for 60 days");
-    let standing: Vec<_> = four.rows.iter().map(|r| (r[2].as_str(), r[4].as_str())).collect();
-    assert_eq!(
-        standing,
-        [("over 60", "waiting, late"), ("7", "told in time"), ("8", "told late"), ("over 5", "waiting, not due yet")]
-    );
-    let waiting = of(vec![piece(60, None), piece(50, None), piece(40, Some(33))]);
-    assert!(waiting.finding.starts_with("Half of what we were told still waits"), "{}", waiting.finding);
-    assert!(!waiting.svg.contains("median"));
-    let two = of(vec![piece(40, Some(33)), piece(30, Some(23))]);
-    assert!(two.finding.starts_with("2 pieces of feedback so far") && !two.svg.contains("median"));
-    assert_eq!(of(vec![]).finding, "No feedback that wants an answer");
-    // Older than the months shown.
-    assert!(of(vec![piece(400, None)]).rows.is_empty());
-}
-
-#[test]
-fn what_waits_is_drawn_only_where_an_answer_would_be_in_sight() {
-    let list = [
-        ("stakeholders/ada.toml", stakeholder("Ada Moss", "leadership")),
-        (
-            "feedback.toml",
-            "[[feedback]]\nid = \"f-1\"\nfrom = \"ada\"\ndate = 2026-08-03\ntext = \"a\"\nvisibility = \"leadership\"\n\
-             [[feedback]]\nid = \"f-2\"\nfrom = \"ada\"\ndate = 2026-08-03\ntext = \"b\"\nvisibility = \"leadership\"\noutcome = \"accepted\"\nresponse = \"c\"\ntold = 2026-08-05\n"
-                .to_owned(),
-        ),
-    ];
-    assert!(site(&list, "pm")["feedback.html"].contains("<td>over 90</td>"));
-    let leadership = &site(&list, "leadership")["feedback.html"];
-    assert!(
-        leadership.contains("told in time") && !leadership.contains("over 90") && !leadership.contains("waiting, late")
-    );
-}
-
-fn check_both(chart: &Chart) {
-    check_chart(chart);
-    assert_apart(&chart.svg, 904.0);
-    assert_apart(chart.narrow.as_ref().unwrap(), 324.0);
-}
-
-fn slip_row() -> impl Strategy<Value = SlipRow> {
-    let forecasts = prop::collection::vec((-200i64..400, -300i64..400), 0..4);
-    let likely = prop::option::of((-300i64..20, prop::option::of(0i64..200)));
-    (1usize..57, -300i64..400, forecasts, prop::option::of(0i64..400), likely).prop_map(
-        |(title, baseline, forecasts, done, likely)| SlipRow {
-            title: "Quarter-hour readings from 40 mains sensors in the valley"[..title].to_owned(),
-            baseline: day(baseline),
-            forecasts: forecasts.into_iter().map(|(on, to)| (day(on.abs()), day(to))).collect(),
-            done: done.map(day),
-            likely: likely.filter(|_| done.is_none()).map(|(from, more)| (day(from), more.map(|n| day(from - n)))),
-        },
-    )
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(100))]
-    #[test]
-    fn labels_of_slips_lie_apart(rows in prop::collection::vec(slip_row(), 1..12)) {
-        let (open, done): (Vec<_>, Vec<_>) = rows.into_iter().partition(|r| r.done.is_none());
-        let group = |title: &str, rows: Vec<SlipRow>| SlipGroup { title: title.to_owned(), rows };
-        let groups = vec![group("Next", open), group("Done", done)];
-        check_both(&slips(&SlipInput { as_of: as_of(), groups }, "s"));
-    }
-
-    #[test]
-    fn labels_of_a_record_lie_apart(dates in prop::collection::vec((prop::option::of(0i64..400), -60i64..300, any::<bool>()), 1..60), high in prop::option::of(0i64..300), median in -20i64..100) {
-        let off = |(ahead, error, is_done): (Option<i64>, i64, bool)| Off {
-            title: "Readings flow into billing without typing".to_owned(),
-            said: "1 Nov".to_owned(),
-            ahead,
-            error: if is_done { error } else { error.abs() + 1 },
-            is_done,
-        };
-        let dates: Vec<Off> = dates.into_iter().map(off).collect();
-        let band = Some((-20, Some(median), high.map(|h| h.max(median)), 0.8));
-        check_both(&dates_off(&DatesOffInput { dates, band, done: 9, beyond: 0 }, "d"));
-    }
-
-    #[test]
-    fn labels_of_months_lie_apart(ours in prop::collection::vec((0i64..400, 0u32..60, 0u32..9, 0u32..30), 0..14), theirs in prop::collection::vec((0i64..400, 0u32..9, 0u32..4, 0u32..4), 0..14)) {
-        let side = |list: Vec<(i64, u32, u32, u32)>| {
-            let month = |(back, in_time, late, missed)| (day(back).first_of_month(), KeptMonth { in_time, late, missed });
-            list.into_iter().map(month).collect::<BTreeMap<_, _>>()
-        };
-        let chart = kept_by_month(&KeptInput { as_of: as_of(), shown: 12, ours: side(ours), theirs: side(theirs) }, "k");
-        if !chart.svg.is_empty() {
-            check_both(&chart);
-        }
-    }
-
-    #[test]
-    fn labels_of_answers_lie_apart(loops in prop::collection::vec((0i64..380, prop::option::of(0i64..200), 1i64..30), 1..80)) {
-        let piece = |(back, took, agreed): (i64, Option<i64>, i64)| Closing {
-            said: day(back),
-            told: took.filter(|took| *took <= back).map(|took| day(back - took)),
-            due: day(back - agreed),
-        };
-        let chart = closing(&ClosingInput { as_of: as_of(), shown: 12, loops: loops.into_iter().map(piece).collect() }, "c");
-        if !chart.svg.is_empty() {
-            check_both(&chart);
-        }
-    }
-
-    #[test]
-    fn labels_of_a_goal_lie_apart(readings in prop::collection::vec((0i64..300, 0u32..5000), 0..9), targets in prop::collection::vec((0i64..400, 0u32..20_000), 0..4), baseline in prop::option::of(0u32..3000), due in prop::option::of(-400i64..100), down in any::<bool>()) {
-        let entry = |list: Vec<(i64, u32)>| {
-            let mut list: Vec<(Date, f64)> = list.into_iter().map(|(back, v)| (day(back), f64::from(v))).collect();
-            list.sort_by_key(|e| e.0);
-            list
-        };
-        let (readings, targets) = (entry(readings), entry(targets));
-        let line = |list: &[(Date, f64)], day: &str, value: &str| {
-            list.iter().map(|(on, v)| format!("{{ {day} = {on}, {value} = {v:.1} }}")).collect::<Vec<_>>().join(", ")
-        };
-        let metric = format!(
-            "direction = \"{}\", {}{}targets = [{}]",
-            if down { "down" } else { "up" },
-            baseline.map(|b| format!("baseline = {b}, ")).unwrap_or_default(),
-            due.map(|d| format!("due = {}, ", day(d))).unwrap_or_default(),
-            line(&targets, "on", "target")
-        );
-        let progress = progress(&goal(&metric, &line(&readings, "date", "value")), as_of()).unwrap();
-        let input = GoalInput {
-            as_of: as_of(),
-            name: "Median days from the start of a leak to the household knowing".to_owned(),
-            unit: Some("households".to_owned()),
-            baseline: baseline.map(f64::from),
-            due: due.map(day),
-            targets,
-            readings,
-            progress,
-            span: (day(400), day(-400)),
-        };
-        let chart = rapporteur::chart::goal(&input, "g");
-        if !chart.svg.is_empty() {
-            check_both(&chart);
-        }
     }
 }
