@@ -18,6 +18,7 @@ pub mod chart;
 pub mod cli;
 pub mod config;
 pub mod diagnostic;
+pub mod edit;
 pub mod parse;
 pub mod publish;
 pub mod register;

@@ -1,0 +1,141 @@
+//! Edit: what the commands that write a workspace share. Takes the texts that are to stand in its files, writes them whole
+//! or not at all; gives new records their ids. Leaves what is to be written to each command.
+
+mod id;
+
+use std::fs::{self, File};
+use std::io::{self, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+pub use id::id_for;
+
+/// A file of the workspace as it is to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// The file.
+    pub path: PathBuf,
+    /// What it held when it was read; `None` where it is new.
+    pub was: Option<String>,
+    /// What it is to hold.
+    pub text: String,
+}
+
+/// Why a file was not written.
+#[derive(Debug, thiserror::Error)]
+pub enum EditError {
+    /// Somebody else wrote it meanwhile; nothing is written over.
+    #[error("`{0}` has changed since it was read; nothing of it was written: run the command again")]
+    Changed(PathBuf),
+    /// There is one already; nothing is written over.
+    #[error("`{0}` exists; nothing is written over")]
+    Exists(PathBuf),
+    /// The machine is in the way.
+    #[error("cannot write `{path}`: {source}")]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+}
+
+/// Writes every edit, each file whole: a reader, or a run that is killed, finds the old text or the new one.
+/// An edit that changes nothing is not written. All files are looked at before the first is touched.
+///
+/// # Errors
+/// Where a file is no longer what it was, or can't be written; those before it in the list stand.
+pub fn apply(edits: &[Edit]) -> Result<(), EditError> {
+    for edit in edits {
+        check(edit)?;
+    }
+    let changed = edits.iter().filter(|edit| edit.was.as_deref() != Some(&edit.text));
+    changed.into_iter().try_for_each(write)
+}
+
+fn check(edit: &Edit) -> Result<(), EditError> {
+    let found = match fs::read(&edit.path) {
+        Ok(bytes) => Some(bytes),
+        Err(error) if error.kind() == ErrorKind::NotFound => None,
+        Err(source) => return Err(EditError::Io { path: edit.path.clone(), source }),
+    };
+    match (&edit.was, found) {
+        (None, None) => Ok(()),
+        (None, Some(_)) => Err(EditError::Exists(edit.path.clone())),
+        (Some(was), Some(found)) if was.as_bytes() == found => Ok(()),
+        _ => Err(EditError::Changed(edit.path.clone())),
+    }
+}
+
+/// Beside the file, synced, then in its place; a link stays a link, and a file keeps its mode.
+fn write(edit: &Edit) -> Result<(), EditError> {
+    let io = |source| EditError::Io { path: edit.path.clone(), source };
+    if edit.was.is_none() {
+        if let Some(folder) = edit.path.parent() {
+            fs::create_dir_all(folder).map_err(io)?;
+        }
+        let mut file = match File::create_new(&edit.path) {
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+                return Err(EditError::Exists(edit.path.clone()));
+            }
+            file => file.map_err(io)?,
+        };
+        return file.write_all(edit.text.as_bytes()).map_err(io);
+    }
+    let target = fs::canonicalize(&edit.path).map_err(io)?;
+    replace(&target, &edit.text).map_err(io)
+}
+
+fn replace(target: &Path, text: &str) -> io::Result<()> {
+    let name = target.file_name().unwrap_or_default().to_string_lossy();
+    let beside = target.with_file_name(format!(".{name}.{}.new", std::process::id()));
+    let written = (|| {
+        let mut file = File::create_new(&beside)?;
+        file.write_all(text.as_bytes())?;
+        file.set_permissions(fs::metadata(target)?.permissions())?;
+        file.sync_all()?;
+        fs::rename(&beside, target)
+    })();
+    if written.is_err() {
+        // What is left of the attempt is in nobody's interest; the first error is the one to tell.
+        let _ = fs::remove_file(&beside);
+    }
+    written
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn edit(path: &Path, was: Option<&str>, text: &str) -> Edit {
+        Edit { path: path.to_owned(), was: was.map(str::to_owned), text: text.to_owned() }
+    }
+
+    #[test]
+    fn nothing_is_written_over_that_was_not_read() {
+        let dir = tempfile::tempdir().unwrap();
+        let (a, b) = (dir.path().join("in/a.toml"), dir.path().join("b.toml"));
+        apply(&[edit(&a, None, "one")]).unwrap();
+        assert!(matches!(apply(&[edit(&a, None, "two")]), Err(EditError::Exists(_))));
+        fs::write(&a, "theirs").unwrap();
+        let both = [edit(&b, None, "new"), edit(&a, Some("one"), "two")];
+        assert!(matches!(apply(&both), Err(EditError::Changed(_))));
+        assert!(!b.exists(), "all are looked at before the first is written");
+        apply(&[edit(&a, Some("theirs"), "two")]).unwrap();
+        assert_eq!(fs::read_to_string(&a).unwrap(), "two");
+        assert_eq!(fs::read_dir(a.parent().unwrap()).unwrap().count(), 1, "no file is left beside it");
+    }
+
+    #[test]
+    fn a_file_keeps_its_mode_and_a_link_stays_one() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let dir = tempfile::tempdir().unwrap();
+        let (real, link) = (dir.path().join("real"), dir.path().join("link"));
+        fs::write(&real, "one").unwrap();
+        fs::set_permissions(&real, fs::Permissions::from_mode(0o640)).unwrap();
+        symlink(&real, &link).unwrap();
+        apply(&[edit(&link, Some("one"), "two")]).unwrap();
+        assert!(link.symlink_metadata().unwrap().file_type().is_symlink());
+        assert_eq!(fs::read_to_string(&real).unwrap(), "two");
+        assert_eq!(fs::metadata(&real).unwrap().permissions().mode() & 0o777, 0o640);
+    }
+}
