@@ -69,37 +69,34 @@ fn check(edit: &Edit) -> Result<(), EditError> {
 /// Beside the file, synced, then in its place; a link stays a link, and a file keeps its mode.
 fn write(edit: &Edit) -> Result<(), EditError> {
     let io = |source| EditError::Io { path: edit.path.clone(), source };
-    if edit.was.is_none() {
+    let target = if edit.was.is_some() {
+        fs::canonicalize(&edit.path).map_err(io)?
+    } else {
         if let Some(folder) = edit.path.parent() {
             fs::create_dir_all(folder).map_err(io)?;
         }
-        let mut file = match File::create_new(&edit.path) {
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-                return Err(EditError::Exists(edit.path.clone()));
-            }
-            file => file.map_err(io)?,
-        };
-        return file.write_all(edit.text.as_bytes()).map_err(io);
-    }
-    let target = fs::canonicalize(&edit.path).map_err(io)?;
-    replace(&target, &edit.text).map_err(io)
-}
-
-fn replace(target: &Path, text: &str) -> io::Result<()> {
+        edit.path.clone()
+    };
     let name = target.file_name().unwrap_or_default().to_string_lossy();
     let beside = target.with_file_name(format!(".{name}.{}.new", std::process::id()));
-    let written = (|| {
-        let mut file = File::create_new(&beside)?;
-        file.write_all(text.as_bytes())?;
+    let written = place(&beside, &target, edit);
+    // What is left of the attempt is in nobody's interest; the first error is the one to tell.
+    let _ = fs::remove_file(&beside);
+    written.map_err(|source| match source.kind() {
+        ErrorKind::AlreadyExists => EditError::Exists(edit.path.clone()),
+        _ => EditError::Io { path: edit.path.clone(), source },
+    })
+}
+
+fn place(beside: &Path, target: &Path, edit: &Edit) -> io::Result<()> {
+    let mut file = File::create_new(beside)?;
+    file.write_all(edit.text.as_bytes())?;
+    if edit.was.is_some() {
         file.set_permissions(fs::metadata(target)?.permissions())?;
-        file.sync_all()?;
-        fs::rename(&beside, target)
-    })();
-    if written.is_err() {
-        // What is left of the attempt is in nobody's interest; the first error is the one to tell.
-        let _ = fs::remove_file(&beside);
     }
-    written
+    file.sync_all()?;
+    // A link fails where somebody made the file meanwhile, a rename would not.
+    if edit.was.is_some() { fs::rename(beside, target) } else { fs::hard_link(beside, target) }
 }
 
 #[cfg(test)]
@@ -122,7 +119,9 @@ mod tests {
         assert!(!b.exists(), "all are looked at before the first is written");
         apply(&[edit(&a, Some("theirs"), "two")]).unwrap();
         assert_eq!(fs::read_to_string(&a).unwrap(), "two");
-        assert_eq!(fs::read_dir(a.parent().unwrap()).unwrap().count(), 1, "no file is left beside it");
+        let mut left =
+            walkdir::WalkDir::new(dir.path()).into_iter().filter(|e| e.as_ref().unwrap().file_type().is_file());
+        assert!(left.next().is_some() && left.next().is_none(), "no file is left beside it");
     }
 
     #[test]
