@@ -20,14 +20,13 @@ pub(super) struct Books {
 
 /// Folds the register as of a date.
 pub(super) fn books(register: &Register, config: &HealthConfig, as_of: Date) -> Books {
-    let (commitments, phases): (Vec<_>, Vec<_>) = promise::fold(&register.promise_lines, as_of)
-        .into_iter()
-        .map(|Folded { commitment, phases }| (commitment, phases))
-        .unzip();
-    let loops = loops(register, config, as_of);
-    let decisions = decisions(register, as_of);
-    let mut ledger = Ledger { commitments, loops, decisions, dealings: BTreeMap::new() };
-    ledger.dealings = dealings(register, &ledger, as_of);
+    let (folded, ((loops, decisions), touchpoints)) = rayon::join(
+        || promise::fold(&register.promise_lines, as_of),
+        || ((loops(register, config, as_of), decisions(register, as_of)), touchpoints(register, as_of)),
+    );
+    let (commitments, phases) = folded.into_iter().map(|Folded { commitment, phases }| (commitment, phases)).unzip();
+    let mut ledger = Ledger { commitments, loops, decisions, dealings: touchpoints };
+    add_dealings(&mut ledger);
     Books { ledger, phases }
 }
 
@@ -121,8 +120,8 @@ fn decisions(register: &Register, as_of: Date) -> Vec<Decision> {
     decisions
 }
 
-/// Who had which dealings; every stakeholder has an entry.
-fn dealings(register: &Register, ledger: &Ledger, as_of: Date) -> BTreeMap<Id, Dealings> {
+/// Who was at which notes; every stakeholder has an entry.
+fn touchpoints(register: &Register, as_of: Date) -> BTreeMap<Id, Dealings> {
     let mut all: BTreeMap<Id, Dealings> =
         register.stakeholders.keys().map(|id| (id.clone(), Dealings::default())).collect();
     let mut notes: Vec<usize> = (0..register.notes.len()).collect();
@@ -138,6 +137,12 @@ fn dealings(register: &Register, ledger: &Ledger, as_of: Date) -> BTreeMap<Id, D
             }
         }
     }
+    all
+}
+
+/// Who had which promises, feedback and decisions.
+fn add_dealings(ledger: &mut Ledger) {
+    let all = &mut ledger.dealings;
     for (index, commitment) in ledger.commitments.iter().enumerate() {
         for who in [&commitment.from, &commitment.to] {
             if let Some(dealings) = all.get_mut(who) {
@@ -161,7 +166,6 @@ fn dealings(register: &Register, ledger: &Ledger, as_of: Date) -> BTreeMap<Id, D
             }
         }
     }
-    all
 }
 
 /// Adds an index once; one thing's mentions come one after the other.

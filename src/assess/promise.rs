@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 
 use super::calendar::{Day, day};
 use super::{Commitment, Fate};
@@ -52,20 +53,26 @@ enum Key<'a> {
 
 /// Folds all lines known by the date; in order of `made`, place.
 pub(super) fn fold(lines: &[PromiseLine], as_of: Date) -> Vec<Folded> {
+    let known = lines.par_iter().filter(|line| known(line) <= as_of);
+    let keyed: Vec<(Key<'_>, &PromiseLine)> = known.map(|line| (key(line), line)).collect();
     let mut groups: BTreeMap<Key<'_>, Vec<&PromiseLine>> = BTreeMap::new();
-    for line in lines.iter().filter(|line| known(line) <= as_of) {
-        let key = match &line.id {
-            Some(id) => Key::Id(id, &line.from, &line.to),
-            None => Key::Text(&line.from, &line.to, normalised(&line.text), line.due),
-        };
+    for (key, line) in keyed {
         groups.entry(key).or_default().push(line);
     }
-    let mut folded: Vec<Folded> = groups.into_values().filter_map(|lines| Fold::run(lines, as_of)).collect();
+    let groups: Vec<Vec<&PromiseLine>> = groups.into_values().collect();
+    let mut folded: Vec<Folded> = groups.into_par_iter().filter_map(|lines| Fold::run(lines, as_of)).collect();
     folded.sort_by(|a, b| {
         let key = |f: &Folded| (f.commitment.made, f.commitment.place.file, f.commitment.place.start);
         key(a).cmp(&key(b)).then_with(|| a.commitment.to.cmp(&b.commitment.to))
     });
     folded
+}
+
+fn key(line: &PromiseLine) -> Key<'_> {
+    match &line.id {
+        Some(id) => Key::Id(id, &line.from, &line.to),
+        None => Key::Text(&line.from, &line.to, normalised(&line.text), line.due),
+    }
 }
 
 /// The day a line is known from: its note's, or later where it says that it was made later.

@@ -1,5 +1,6 @@
 //! `build`: each edition into its folder, all or none.
 
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -65,7 +66,8 @@ struct Staged<'a> {
 
 impl Build {
     pub(super) fn run(&self, environment: &Environment) -> Result<(), Failure> {
-        let opened = Opened::read(self.dir.as_deref(), &self.reading, false, environment)?;
+        // The process ends with the build: what a big workspace took of memory goes back at once, not piece by piece.
+        let opened = ManuallyDrop::new(Opened::read(self.dir.as_deref(), &self.reading, false, environment)?);
         let editions = self.editions(&opened)?;
         opened.refuse_errors("nothing was written", environment)?;
         let targets: Vec<PathBuf> = editions.iter().map(|edition| self.target(edition)).collect();
@@ -106,6 +108,7 @@ impl Build {
             done.push((edition, target, view, ready.swap().map_err(failed)?));
         }
         tell(&summary(&opened, &done, warnings.unwrap_or_default(), environment));
+        std::mem::forget(done);
         Ok(())
     }
 

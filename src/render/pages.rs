@@ -173,7 +173,7 @@ pub(super) const KINDS: &[Kind] = &[
 ];
 
 /// The masthead's lists, ready for a page: by entry and by the way to the site's root.
-pub(super) type Navigation = BTreeMap<(&'static str, &'static str), String>;
+pub(super) type Navigation = BTreeMap<(&'static str, &'static str), tera::Value>;
 
 #[derive(Serialize)]
 struct Nav<'a> {
@@ -216,7 +216,7 @@ pub(super) fn navigation(site: &Site<'_>, templates: &Templates) -> Result<Navig
                     }),
                 }
             }
-            all.insert((key, root), templates.text("nav.html", &nav)?);
+            all.insert((key, root), tera::Value::safe_string(&templates.text("nav.html", &nav)?));
         }
     }
     Ok(all)

@@ -66,15 +66,6 @@ struct Head<'a> {
     root: &'a str,
 }
 
-/// A page's frame and what it shows.
-#[derive(Serialize)]
-struct Page<'a, T> {
-    site: &'a tera::Value,
-    head: Head<'a>,
-    nav: &'a str,
-    p: &'a T,
-}
-
 /// A link, or the same words without one.
 #[derive(Serialize, Clone, Debug)]
 pub(super) struct Link {
@@ -113,17 +104,21 @@ impl<'a> Site<'a> {
         edition: &'a Edition,
         templates: &'a Templates,
     ) -> Result<Self, TemplateError> {
-        let shared = tera::Value::from_serializable(&Shared {
+        let ((hash, shelves), (note_paths, item_lines)) = rayon::join(
+            || (hash::of_register(register), Shelves::new(register, assessed)),
+            || (note_paths(register), item_lines(register, assessed)),
+        );
+        let shared = value(&Shared {
             name: edition.title.as_deref().unwrap_or(&config.product),
             organisation: config.organisation.as_deref(),
             edition: &edition.name,
             audience: edition.audience.as_str(),
             private: edition.audience == Audience::Pm,
             as_of: words::Day::long(assessed.as_of),
-            hash: hash::of_register(register),
+            hash,
             scores: edition.scores,
             uncounted: register.uncounted.len(),
-        });
+        })?;
         let mut notes_by_file: BTreeMap<FileId, Vec<(u32, usize)>> = BTreeMap::new();
         for (i, note) in register.notes.iter().enumerate() {
             notes_by_file.entry(note.place.file).or_default().push((note.place.line, i));
@@ -139,10 +134,10 @@ impl<'a> Site<'a> {
             scores: edition.scores,
             sees_all: edition.audience == Audience::Pm,
             claims_absence: edition.audience <= Audience::Team,
-            note_paths: note_paths(register),
-            item_lines: item_lines(register, assessed),
+            note_paths,
+            item_lines,
             people: people(register),
-            shelves: Shelves::new(register, assessed),
+            shelves,
             goal_at: BTreeMap::new(),
             milestone_at: milestones::anchors(register, assessed.as_of),
             update_paths: updates::paths(register).into_iter().map(|(path, u)| (u.place.file, path)).collect(),
@@ -165,9 +160,14 @@ impl<'a> Site<'a> {
         root: &str,
         p: &T,
     ) -> Result<Vec<u8>, TemplateError> {
-        let nav = self.navigation.get(&(nav, root)).map_or("", String::as_str);
-        let page = Page { site: &self.shared, head: Head { title, root }, nav, p };
-        let context = tera::Context::from_serialize(&page).map_err(|e| TemplateError::from(&e))?;
+        let mut context = tera::Context::new();
+        // What every page shares is a value already: it is counted, not copied.
+        context.insert_value("site", self.shared.clone());
+        context
+            .insert_value("nav", self.navigation.get(&(nav, root)).cloned().unwrap_or_else(|| tera::Value::from("")));
+        for (key, value) in [("head", value(&Head { title, root })?), ("p", value(p)?)] {
+            context.insert_value(key, value);
+        }
         let mut out = Vec::with_capacity(64 << 10);
         self.templates.tera.render_to(template, &context, &mut out).map_err(|e| TemplateError::from(&e))?;
         Ok(out)
@@ -249,6 +249,11 @@ pub(super) fn person_path(id: &Id) -> String {
 }
 
 /// A page for each note: its date and its file's name, in the order of the register.
+/// What a template is given.
+fn value<T: Serialize + ?Sized>(value: &T) -> Result<tera::Value, TemplateError> {
+    tera::Value::try_from_serializable(value).map_err(|e| TemplateError::from(&e))
+}
+
 fn note_paths(register: &Register) -> Vec<String> {
     let mut names = Names::default();
     register

@@ -239,49 +239,73 @@ fn layout(
     Ok(found)
 }
 
+/// What was read of a file.
+enum Content {
+    Text(Arc<str>),
+    Bytes(Vec<u8>),
+    Bad(BadText),
+}
+
+/// What a file holds, and the first control character of a record.
+fn content(file: &Found) -> Result<(Content, Option<Control>), Failure> {
+    if file.fault.is_some() {
+        return Ok((Content::Bytes(Vec::new()), None));
+    }
+    let bytes = bytes(&file.real)?;
+    let is_record = matches!(file.usage, Use::Text(Role::Config | Role::Stakeholder | Role::List));
+    let control = if is_record { control_character(&bytes) } else { None };
+    if let Use::Static(_) = file.usage {
+        return Ok((Content::Bytes(bytes), None));
+    }
+    let content = match text(bytes) {
+        Err(bad) => Content::Bad(bad),
+        Ok(text) if matches!(file.usage, Use::Text(Role::Note | Role::Update)) => Content::Text(unsteered(text).into()),
+        Ok(text) => Content::Text(text.into()),
+    };
+    Ok((content, control))
+}
+
 /// Reads files in parallel and adds them in order.
 fn load(found: Vec<Found>, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Result<(), ReadError> {
-    let contents: Vec<Result<Vec<u8>, Failure>> =
-        found.par_iter().map(|file| if file.fault.is_some() { Ok(Vec::new()) } else { bytes(&file.real) }).collect();
-    for (file, content) in found.into_iter().zip(contents) {
+    let read: Vec<Result<(Content, Option<Control>), Failure>> = found.par_iter().map(content).collect();
+    for (file, content) in found.into_iter().zip(read) {
         let Found { printed, real, origin, usage, mut fault } = file;
-        let content = match content {
-            Ok(content) => content,
+        let (content, control) = match content {
+            Ok(read) => read,
             Err(Failure::Fault(found)) => {
                 fault = Some(found);
-                Vec::new()
+                (Content::Bytes(Vec::new()), None)
             }
             Err(Failure::Io(source)) => return Err(ReadError::Unreadable { path: real, source }),
         };
-        let id = FileId(sources.files.len() as u32);
-        if matches!(usage, Use::Text(Role::Config | Role::Stakeholder | Role::List)) {
-            diagnostics.extend(control_character(id, &content));
+        let file = FileId(sources.files.len() as u32);
+        if let Some(Control { at, line, byte }) = control {
+            // It is shown as U+FFFD, of three bytes.
+            let place = Place { file, line, start: at, end: at + 3 };
+            let message = format!("the text holds the control character U+{byte:04X}");
+            diagnostics.push(Diagnostic::new(Code::OutOfRange, place, message).hint("take it out"));
         }
         let path: Arc<str> = printed.into();
         let mut push =
             |role, text: Arc<str>| sources.files.push(SourceFile { path: Arc::clone(&path), origin, role, text });
         if let Some(fault) = fault {
             push(Role::Unreadable, "".into());
-            let place = Place { file: id, line: 1, start: 0, end: 0 };
+            let place = Place { file, line: 1, start: 0, end: 0 };
             diagnostics.push(Diagnostic::new(fault.code, place, fault.message).maybe_hint(fault.hint));
             continue;
         }
-        if let Use::Static(name) = usage {
-            sources.statics.push((name, content));
-            continue;
-        }
-        match (text(content), usage) {
-            (Ok(text), Use::Text(role @ (Role::Note | Role::Update))) => push(role, unsteered(text).into()),
-            (Ok(text), Use::Text(role)) => push(role, text.into()),
-            (Ok(text), Use::Template(name)) => sources.templates.push((name, text)),
-            (Ok(_), Use::Static(_)) => {}
-            (Err(BadText { before, hint }), _) => {
+        match (content, usage) {
+            (Content::Text(text), Use::Text(role)) => push(role, text),
+            (Content::Text(text), Use::Template(name)) => sources.templates.push((name, text.to_string())),
+            (Content::Bytes(bytes), Use::Static(name)) => sources.statics.push((name, bytes)),
+            (Content::Bad(BadText { before, hint }), _) => {
                 let start = before.len() as u32;
                 let line = before.bytes().filter(|b| *b == b'\n').count() as u32 + 1;
                 push(Role::Unreadable, format!("{before}\u{fffd}").into());
-                let place = Place { file: id, line, start, end: start + 3 };
+                let place = Place { file, line, start, end: start + 3 };
                 diagnostics.push(Diagnostic::new(Code::InvalidUtf8, place, "bytes that are not UTF-8").hint(hint));
             }
+            (Content::Text(_), Use::Static(_)) | (Content::Bytes(_), _) => {}
         }
     }
     Ok(())
@@ -331,20 +355,20 @@ fn text(mut bytes: Vec<u8>) -> Result<String, BadText> {
     })
 }
 
-/// Says where a file of records holds a raw control character, the first of it: written as an escape it would be
-/// an error, too.
-fn control_character(file: FileId, content: &[u8]) -> Diagnostics {
+/// A raw control character: its byte offset and 1-based line.
+struct Control {
+    at: u32,
+    line: u32,
+    byte: u8,
+}
+
+/// The first raw control character of a file of records: written as an escape it would be an error, too.
+fn control_character(content: &[u8]) -> Option<Control> {
     let content = content.strip_prefix(b"\xef\xbb\xbf").unwrap_or(content);
-    let mut found = Diagnostics::default();
     let is_control = |b: &u8| (*b < b' ' && !matches!(b, b'\t' | b'\n' | b'\r')) || *b == 0x7f;
-    if let Some(at) = content.iter().position(is_control) {
-        let line = content[..at].split(|b| *b == b'\n').count() as u32;
-        // It is shown as U+FFFD, of three bytes.
-        let place = Place { file, line, start: at as u32, end: at as u32 + 3 };
-        let message = format!("the text holds the control character U+{:04X}", content[at]);
-        found.push(Diagnostic::new(Code::OutOfRange, place, message).hint("take it out"));
-    }
-    found
+    let at = content.iter().position(is_control)?;
+    let line = content[..at].split(|b| *b == b'\n').count() as u32;
+    Some(Control { at: at as u32, line, byte: content[at] })
 }
 
 /// With U+FFFD for every control character but tabs and line ends: no page may hold one.

@@ -6,7 +6,8 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::register::{BoxState, DecisionStatus, Id, Outcome, PromiseLine, Register};
 use crate::source::Place;
 
-type Check = fn(&Register, &mut Diagnostics);
+/// Looks at the whole register for one fault.
+pub(super) type Check = fn(&Register, &mut Diagnostics);
 
 /// Every check, by name.
 pub(super) const CHECKS: &[(&str, Check)] = &[

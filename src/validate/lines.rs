@@ -107,7 +107,7 @@ fn link_item(linker: &mut Linker<'_>, context: &Context, item: Item, date: Date)
                 let message = format!("this promise is from `@{from}` to `@{from}`");
                 let hint = "a promise is to somebody else: `@me -> @who: what`";
                 linker.diagnostics.push(Diagnostic::new(Code::NoDirection, place, message.clone()).hint(hint));
-                linker.register.uncounted.push(Uncounted { label, place, date: Some(date), message });
+                linker.added.uncounted.push(Uncounted { label, place, date: Some(date), message });
                 return label;
             }
             let (text, due) = match (due, short_due) {
@@ -115,7 +115,7 @@ fn link_item(linker: &mut Linker<'_>, context: &Context, item: Item, date: Date)
                 (due, _) => (text, due),
             };
             for to in to {
-                linker.register.promise_lines.push(PromiseLine {
+                linker.added.promise_lines.push(PromiseLine {
                     label,
                     place,
                     date,
@@ -139,7 +139,7 @@ fn link_item(linker: &mut Linker<'_>, context: &Context, item: Item, date: Date)
                 return people.report(place, date);
             }
             if let Some(from) = who {
-                linker.register.feedback.push(Feedback {
+                linker.added.feedback.push(Feedback {
                     id,
                     label,
                     place,
@@ -165,7 +165,7 @@ fn link_item(linker: &mut Linker<'_>, context: &Context, item: Item, date: Date)
                 return people.report(place, date);
             }
             if let Some(who) = who {
-                linker.register.told_lines.push(ToldLine {
+                linker.added.told_lines.push(ToldLine {
                     label,
                     place,
                     date,
@@ -184,7 +184,7 @@ fn link_item(linker: &mut Linker<'_>, context: &Context, item: Item, date: Date)
                 return people.report(place, date);
             }
             if let Some(who) = who {
-                linker.register.sentiment.push(SentimentMark { label, place, date, who, value, text });
+                linker.added.sentiment.push(SentimentMark { label, place, date, who, value, text });
             }
             label
         }
@@ -196,7 +196,7 @@ fn link_item(linker: &mut Linker<'_>, context: &Context, item: Item, date: Date)
             }
             let decision = decision.value;
             for who in who {
-                linker.register.consulted_lines.push(ConsultedLine {
+                linker.added.consulted_lines.push(ConsultedLine {
                     label,
                     place,
                     date,
@@ -214,11 +214,11 @@ fn link_item(linker: &mut Linker<'_>, context: &Context, item: Item, date: Date)
             if !people.unknown.is_empty() {
                 return people.report(place, date);
             }
-            linker.register.decisions.push(decision_line(id, label, place, text, date, approver, driver));
+            linker.added.decisions.push(decision_line(id, label, place, text, date, approver, driver));
             label
         }
         ItemKind::Uncounted { message } => {
-            linker.register.uncounted.push(Uncounted {
+            linker.added.uncounted.push(Uncounted {
                 label: label.min(context.label),
                 place,
                 date: Some(date),

@@ -11,6 +11,8 @@ mod overdue;
 mod references;
 mod texts;
 
+use rayon::prelude::*;
+
 use crate::config::Config;
 use crate::diagnostic::Diagnostics;
 use crate::parse::Records;
@@ -29,8 +31,14 @@ pub fn validate(records: Records, config: &Config, diagnostics: &mut Diagnostics
     references::resolve(&mut register, &mentions, &directory, diagnostics);
     notes::link(&mut register, notes, updates, &directory, diagnostics);
     references::late(&register, &mentions, diagnostics);
-    for (_, check) in checks::CHECKS {
-        check(&register, diagnostics);
+    let run = |(_, check): &(_, checks::Check)| {
+        let mut found = Diagnostics::default();
+        check(&register, &mut found);
+        found
+    };
+    let found: Vec<Diagnostics> = checks::CHECKS.par_iter().map(run).collect();
+    for found in found {
+        diagnostics.extend(found);
     }
     register
 }

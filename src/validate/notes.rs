@@ -1,6 +1,8 @@
 //! Notes and updates: people as written become ids; what can't be counted is said and kept as such; labels are
 //! narrowed where a line names someone who is narrower than it.
 
+use rayon::prelude::*;
+
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
 use crate::parse::{Handle, ParsedNote, ParsedUpdate, Spanned};
 use crate::register::{Attendee, Audience, Id, Note, NoteType, Passage, Register, Uncounted};
@@ -18,19 +20,69 @@ pub(super) fn link(
     directory: &Directory,
     diagnostics: &mut Diagnostics,
 ) {
-    for mut parsed in notes {
-        let mut linker = Linker { directory, diagnostics: &mut *diagnostics, register: &mut *register };
-        let attendees = linker.people(&parsed, parsed.attendees.as_deref());
-        let regrets = linker.people(&parsed, parsed.regrets.as_deref());
-        let absent = linker.people(&parsed, parsed.absent.as_deref());
-        let goals = linker.goals(&parsed.goals);
+    let known = &*register;
+    let empty = || Linker::new(directory, known);
+    // Each thread's own, in the order of the notes.
+    let mut linkers: Vec<Linker<'_>> = notes.into_par_iter().fold(empty, Linker::with).collect();
+    let mut linker = empty();
+    for update in updates {
+        linker.update(update);
+    }
+    linkers.push(linker);
+    let done: Vec<_> = linkers.into_iter().map(|linker| (linker.added, linker.diagnostics)).collect();
+    for (added, found) in done {
+        append(register, added);
+        diagnostics.extend(found);
+    }
+    dangling(register, diagnostics);
+    sort(register);
+}
+
+/// Adds what notes and updates gave.
+fn append(register: &mut Register, added: Register) {
+    register.notes.extend(added.notes);
+    register.updates.extend(added.updates);
+    register.promise_lines.extend(added.promise_lines);
+    register.feedback.extend(added.feedback);
+    register.told_lines.extend(added.told_lines);
+    register.sentiment.extend(added.sentiment);
+    register.consulted_lines.extend(added.consulted_lines);
+    register.decisions.extend(added.decisions);
+    register.uncounted.extend(added.uncounted);
+}
+
+/// What linking needs, and what comes of it.
+pub(super) struct Linker<'a> {
+    pub(super) directory: &'a Directory,
+    /// The records, to look up what a note names.
+    pub(super) known: &'a Register,
+    /// Notes, updates and their lines.
+    pub(super) added: Register,
+    pub(super) diagnostics: Diagnostics,
+}
+
+impl<'a> Linker<'a> {
+    fn new(directory: &'a Directory, known: &'a Register) -> Self {
+        Self { directory, known, added: Register::default(), diagnostics: Diagnostics::default() }
+    }
+
+    fn with(mut self, note: ParsedNote) -> Self {
+        self.note(note);
+        self
+    }
+
+    fn note(&mut self, mut parsed: ParsedNote) {
+        let attendees = self.people(&parsed, parsed.attendees.as_deref());
+        let regrets = self.people(&parsed, parsed.regrets.as_deref());
+        let absent = self.people(&parsed, parsed.absent.as_deref());
+        let goals = self.goals(&parsed.goals);
         let context =
-            Context { date: parsed.date, label: parsed.label, sides: sides(parsed.kind, &attendees, linker.register) };
+            Context { date: parsed.date, label: parsed.label, sides: sides(parsed.kind, &attendees, self.known) };
         let items = std::mem::take(&mut parsed.items);
-        link_items(&mut linker, &context, items, &mut parsed.passages, &mut parsed.tasks);
+        link_items(self, &context, items, &mut parsed.passages, &mut parsed.tasks);
         let two_way = parsed.two_way.unwrap_or(parsed.kind.is_two_way());
         let title = if parsed.title.is_empty() { described(&parsed) } else { parsed.title };
-        register.notes.push(Note {
+        self.added.notes.push(Note {
             label: parsed.label,
             place: parsed.place,
             date: parsed.date,
@@ -48,37 +100,26 @@ pub(super) fn link(
             wild: parsed.wild,
         });
     }
-    for ParsedUpdate { mut update, items } in updates {
-        let mut linker = Linker { directory, diagnostics: &mut *diagnostics, register: &mut *register };
+
+    fn update(&mut self, ParsedUpdate { mut update, items }: ParsedUpdate) {
         for ask in &mut update.asks {
             let Some(id) = &ask.value.from else { continue };
-            match directory.find(id.as_str()) {
+            match self.directory.find(id.as_str()) {
                 Some(found) => {
                     ask.label = ask.label.min(found.label);
                     ask.value.from = Some(found.id);
                 }
-                None => linker.diagnostics.push(
+                None => self.diagnostics.push(
                     Diagnostic::new(Code::UnknownPerson, ask.place, format!("no person has the id `{id}`"))
-                        .hint(directory.hint(id.as_str())),
+                        .hint(self.directory.hint(id.as_str())),
                 ),
             }
         }
         let context = Context { date: Some(update.date), label: update.label, sides: Sides::Many };
-        link_items(&mut linker, &context, items, &mut update.passages, &mut []);
-        register.updates.push(update);
+        link_items(self, &context, items, &mut update.passages, &mut []);
+        self.added.updates.push(update);
     }
-    dangling(register, diagnostics);
-    sort(register);
-}
 
-/// What linking one note needs and changes.
-pub(super) struct Linker<'a> {
-    pub(super) directory: &'a Directory,
-    pub(super) diagnostics: &'a mut Diagnostics,
-    pub(super) register: &'a mut Register,
-}
-
-impl Linker<'_> {
     fn people(&mut self, note: &ParsedNote, written: Option<&[Handle]>) -> Vec<Attendee> {
         let mut list: Vec<Attendee> = Vec::new();
         for handle in written.unwrap_or_default() {
@@ -109,10 +150,10 @@ impl Linker<'_> {
         let mut goals = Vec::new();
         for goal in written {
             let id = Id::new(&goal.value);
-            if self.register.goals.contains_key(&id) {
+            if self.known.goals.contains_key(&id) {
                 goals.push(id);
             } else {
-                let near = nearest(&goal.value, self.register.goals.keys().map(Id::as_str))
+                let near = nearest(&goal.value, self.known.goals.keys().map(Id::as_str))
                     .map(|n| format!("did you mean `{n}`?"));
                 let message = format!("no goal has the id `{}`", goal.value);
                 self.diagnostics.push(Diagnostic::new(Code::UnknownGoal, goal.place, message).maybe_hint(near));
@@ -145,7 +186,7 @@ impl Linker<'_> {
     ) {
         let hint = person.map(|written| self.directory.hint(written));
         self.diagnostics.push(Diagnostic::new(code, place, message.clone()).maybe_hint(hint));
-        self.register.uncounted.push(Uncounted { label, place, date, message });
+        self.added.uncounted.push(Uncounted { label, place, date, message });
     }
 }
 
