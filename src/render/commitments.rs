@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::figures::{self, Figure};
 use super::promises::{Side, Stand, lists, shown, side, stand, table};
+use super::rows::Markup;
 use super::shelf::Sheet;
 use super::site::{Link, Site};
 use super::templates::TemplateError;
@@ -47,7 +48,7 @@ struct Part {
 struct Group {
     title: String,
     /// Rows, as markup.
-    rows: String,
+    rows: Markup,
     more: Option<Link>,
 }
 
@@ -86,7 +87,7 @@ fn first(site: &Site<'_>) -> Result<Vec<u8>, TemplateError> {
         });
         (!list.is_empty()).then(|| {
             let rows = table(site, &list[..n], &mut seen, stand >= Stand::Lately, "");
-            Group { title, rows, more: rest }
+            Group { title, rows: rows.into(), more: rest }
         })
     };
     let as_of = site.assessed.as_of;
@@ -176,7 +177,7 @@ fn other(site: &Site<'_>, sheet: &Sheet) -> Result<Vec<u8>, TemplateError> {
             Side::Theirs => "To us",
             Side::Among => "Among others",
         };
-        Group { title: title.to_owned(), rows: table(site, &list, &mut seen, shut, "../"), more: None }
+        Group { title: title.to_owned(), rows: table(site, &list, &mut seen, shut, "../").into(), more: None }
     });
     let part = Part {
         title: if shut { "Closed" } else { "Open" },

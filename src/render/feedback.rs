@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::figures::{self, Figure};
 use super::ledger::{self, Result as Mark};
+use super::rows::Markup;
 use super::shelf::{Sheet, Shelf};
 use super::site::{Link, Site};
 use super::templates::TemplateError;
@@ -100,7 +101,7 @@ struct Part {
     key: &'static str,
     said: &'static str,
     /// Rows, as markup.
-    rows: String,
+    rows: Markup,
     more: Option<Link>,
     answers: bool,
 }
@@ -277,7 +278,7 @@ fn part(site: &Site<'_>, stand: Stand, list: &[usize], root: &str) -> Part {
     for i in list {
         row(site, *i, root).write(&mut rows, answers, stand == Stand::Told);
     }
-    Part { title, key, said, rows, more: None, answers }
+    Part { title, key, said, rows: rows.into(), more: None, answers }
 }
 
 /// Whether anything is written of what became of it.

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::rows;
+use super::rows::Markup;
 use super::site::Site;
 use crate::assess::Health;
 use crate::chart::{self, Chart, ClosingInput, KeptInput, evidence};
@@ -18,16 +19,22 @@ const WEEKS: u32 = 52;
 pub(super) struct Figure {
     finding: String,
     measure: String,
-    html: String,
+    html: Markup,
     head: Vec<String>,
     /// Rows of the table, as markup.
-    rows: String,
+    rows: Markup,
 }
 
 impl From<Chart> for Figure {
     fn from(chart: Chart) -> Self {
         let html = chart.html();
-        Self { finding: chart.finding, measure: chart.measure, html, head: chart.head, rows: rows::plain(&chart.rows) }
+        Self {
+            finding: chart.finding,
+            measure: chart.measure,
+            html: html.into(),
+            head: chart.head,
+            rows: rows::plain(&chart.rows).into(),
+        }
     }
 }
 

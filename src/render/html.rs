@@ -339,19 +339,27 @@ fn safe_target(destination: &str) -> Option<&str> {
     known.then_some(destination)
 }
 
+/// The text before the first character that HTML text or an attribute's value can't hold, the entity it is written as,
+/// and the text after it.
+pub(super) fn next_escaped(text: &str) -> Option<(&str, &'static str, &str)> {
+    let at = text.bytes().position(|b| matches!(b, b'&' | b'<' | b'>' | b'"' | b'\''))?;
+    let entity = match text.as_bytes()[at] {
+        b'&' => "&amp;",
+        b'<' => "&lt;",
+        b'>' => "&gt;",
+        b'"' => "&quot;",
+        _ => "&#39;",
+    };
+    Some((&text[..at], entity, &text[at + 1..]))
+}
+
 /// Writes text as HTML text, fit for attribute values too.
 pub(super) fn escape(text: &str, out: &mut String) {
     let mut rest = text;
-    while let Some(at) = rest.find(['&', '<', '>', '"', '\'']) {
-        out.push_str(&rest[..at]);
-        out.push_str(match rest.as_bytes()[at] {
-            b'&' => "&amp;",
-            b'<' => "&lt;",
-            b'>' => "&gt;",
-            b'"' => "&quot;",
-            _ => "&#39;",
-        });
-        rest = &rest[at + 1..];
+    while let Some((before, entity, after)) = next_escaped(rest) {
+        out.push_str(before);
+        out.push_str(entity);
+        rest = after;
     }
     out.push_str(rest);
 }

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::rows;
+use super::rows::Markup;
 use super::site::{Link, Site};
 use super::{decisions, words};
 use crate::assess::{Commitment, Dealings, Fate, Loop};
@@ -36,7 +37,7 @@ pub(super) struct Promises {
     summary: Vec<String>,
     groups: Vec<PromiseGroup>,
     /// Rows, as markup.
-    older: String,
+    older: Markup,
     folded: usize,
     beyond: usize,
 }
@@ -45,7 +46,7 @@ pub(super) struct Promises {
 struct PromiseGroup {
     title: &'static str,
     /// Rows, as markup.
-    promises: String,
+    promises: Markup,
 }
 
 struct Promise {
@@ -101,13 +102,13 @@ pub(super) fn promises(site: &Site<'_>, id: &Id, dealings: &Dealings, root: &str
         let shown = (open + SHOWN).min(list.len());
         let mut promises = String::new();
         list[..shown].iter().for_each(|c| promise(site, c, root).row(&mut promises));
-        groups.push(PromiseGroup { title, promises });
+        groups.push(PromiseGroup { title, promises: promises.into() });
         let fits = FOLDED.saturating_sub(folded).min(list.len() - shown);
         beyond += list.len() - shown - fits;
         folded += fits;
         list[shown..shown + fits].iter().for_each(|c| promise(site, c, root).row(&mut older));
     }
-    Some(Promises { summary, groups, older, folded, beyond })
+    Some(Promises { summary, groups, older: older.into(), folded, beyond })
 }
 
 fn order(fate: Fate) -> u8 {

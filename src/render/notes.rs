@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::html::{self, Setting};
+use super::rows::Markup;
 use super::site::{Link, Site};
 use super::templates::TemplateError;
 use super::words;
@@ -52,7 +53,7 @@ struct Page {
     tags: Vec<String>,
     file: String,
     lines: Vec<u32>,
-    body: String,
+    body: Markup,
 }
 
 /// The page of one note, by its index.
@@ -72,7 +73,7 @@ pub(super) fn page(site: &Site<'_>, i: usize) -> Result<Vec<u8>, TemplateError> 
         tags: note.tags.clone(),
         file: site.register.files.get(note.place.file.0 as usize).map(ToString::to_string).unwrap_or_default(),
         lines: before.into_iter().collect(),
-        body: markup(site, note, &within),
+        body: markup(site, note, &within).into(),
     };
     site.page("note.html", &page.title, "notes", ROOT, &page)
 }

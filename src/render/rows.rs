@@ -1,9 +1,29 @@
 //! Rows of the tables that a page has hundreds of, as markup: a template would be most of a build's time. Takes words
 //! and links, escapes every one; leaves the tables around them to the templates.
 
+use serde::Serialize;
+
 use super::html::escape;
 use super::site::Link;
 use super::words::Day;
+
+/// Markup that a template prints as it is, and that is copied once only.
+#[derive(Clone, Serialize)]
+#[serde(transparent)]
+pub(super) struct Markup(tera::Value);
+
+impl From<String> for Markup {
+    fn from(markup: String) -> Self {
+        Self(tera::Value::safe_string(&markup))
+    }
+}
+
+impl Markup {
+    /// The text.
+    pub(super) fn as_str(&self) -> &str {
+        self.0.as_str().unwrap_or_default()
+    }
+}
 
 /// Writes text.
 pub(super) fn text(out: &mut String, text: &str) {

@@ -4,6 +4,7 @@
 use serde::Serialize;
 
 use super::rows;
+use super::rows::Markup;
 use super::site::{Link, Site, Status};
 use super::words;
 use crate::assess::{Contribution, Health};
@@ -26,7 +27,7 @@ pub(super) struct Score {
     takes: Vec<String>,
     signals: Vec<Part>,
     /// Rows, as markup.
-    caps: String,
+    caps: Markup,
     cap_note: String,
     cap_points: String,
     baseline: String,
@@ -36,7 +37,7 @@ pub(super) struct Score {
     /// What was set by hand instead, if anything.
     hand: String,
     /// Rows, as markup.
-    older: String,
+    older: Markup,
     folded: usize,
     beyond: usize,
     help: Vec<Helps>,
@@ -52,7 +53,7 @@ struct Part {
     sum: String,
     running: String,
     /// Rows, as markup.
-    lines: String,
+    lines: Markup,
     more: String,
 }
 
@@ -122,7 +123,7 @@ pub(super) fn part(site: &Site<'_>, health: &Health, root: &str) -> Score {
             weight: words::plain(site.config.health.weights[signal.index()]),
             sum: if all.is_empty() { String::new() } else { shown(sum) },
             running: if numbered { format!("{running:.1}") } else { String::new() },
-            lines,
+            lines: lines.into(),
             more,
         });
     }
@@ -156,7 +157,7 @@ pub(super) fn part(site: &Site<'_>, health: &Health, root: &str) -> Score {
             (many, false) => format!("{} apply; they take nothing away", words::number(many.len())),
         },
         cap_points: shown(taken),
-        caps,
+        caps: caps.into(),
         baseline: format!("{:.1}", health.baseline),
         total: health.score.filter(|_| numbered).map(|s| format!("{s:.1}")).unwrap_or_default(),
         status: Status::of(health.computed_band, health.stale),
@@ -168,7 +169,7 @@ pub(super) fn part(site: &Site<'_>, health: &Health, root: &str) -> Score {
             ),
             _ => String::new(),
         },
-        older,
+        older: older.into(),
         folded,
         beyond,
         help: helps(health, numbered),
@@ -204,7 +205,7 @@ fn helps(health: &Health, numbered: bool) -> Vec<Helps> {
 }
 
 fn silent(signals: &[Part]) -> String {
-    let names = signals.iter().filter(|p| p.lines.is_empty()).map(|p| p.title);
+    let names = signals.iter().filter(|p| p.lines.as_str().is_empty()).map(|p| p.title);
     // The first keeps its capital, the others go on in the same sentence.
     let names = names.enumerate().map(|(i, name)| if i == 0 { name.to_owned() } else { name.to_lowercase() });
     words::join(&names.collect::<Vec<_>>())

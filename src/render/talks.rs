@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::rows;
+use super::rows::Markup;
 use super::site::{Link, Site, person_path};
 use super::templates::TemplateError;
 use super::words;
@@ -30,7 +31,7 @@ pub(super) struct Talk {
 pub(super) struct Talks {
     summary: String,
     /// Rows, as markup.
-    list: String,
+    list: Markup,
     years: Vec<Link>,
 }
 
@@ -40,7 +41,7 @@ struct YearPage<'a> {
     back: String,
     year: String,
     /// Rows, as markup.
-    list: String,
+    list: Markup,
 }
 
 /// The part for one stakeholder; `None` where there is no touchpoint.
@@ -68,7 +69,7 @@ pub(super) fn part(site: &Site<'_>, stakeholder: &Stakeholder, root: &str) -> Op
         Vec::new()
     };
     let list = rows(site, all.iter().rev().take(shown), root);
-    Some(Talks { summary: format!("{summary}."), list, years })
+    Some(Talks { summary: format!("{summary}."), list: list.into(), years })
 }
 
 /// Pages by year, where a stakeholder's own page can't hold every touchpoint.
@@ -88,7 +89,7 @@ pub(super) fn years(site: &Site<'_>, stakeholder: &Stakeholder) -> Result<Vec<(S
                 name: &stakeholder.name,
                 back: format!("{ROOT}{}", person_path(&stakeholder.id)),
                 year,
-                list,
+                list: list.into(),
             };
             Ok((path, site.page("talks.html", &title, "", ROOT, &page)?))
         })

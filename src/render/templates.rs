@@ -1,10 +1,25 @@
 //! Templates: the built-in ones, with the workspace's own over them under the same names.
 //! Gives one compiled set that every page shares; leaves what goes into them to the pages.
 
+use std::io::{self, Write};
+
 use include_dir::{Dir, include_dir};
 use tera::Tera;
 
+use super::html;
+
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
+
+/// What html's own does, a run of text at a time.
+fn escape(text: &str, out: &mut dyn Write) -> io::Result<()> {
+    let mut rest = text;
+    while let Some((before, entity, after)) = html::next_escaped(rest) {
+        out.write_all(before.as_bytes())?;
+        out.write_all(entity.as_bytes())?;
+        rest = after;
+    }
+    out.write_all(rest.as_bytes())
+}
 
 /// Compiled templates and the files that go with them.
 pub struct Templates {
@@ -57,6 +72,7 @@ impl Templates {
 
         let mut tera = Tera::new();
         tera.autoescape_on([".html"]);
+        tera.set_escape_fn(escape);
         tera.add_raw_templates(pages).map_err(|e| TemplateError::from(&e))?;
         Ok(Self {
             tera,

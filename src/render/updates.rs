@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::html::{self, Setting};
+use super::rows::Markup;
 use super::site::{Link, Site};
 use super::slug::Names;
 use super::templates::TemplateError;
@@ -31,7 +32,7 @@ struct Page {
     on: words::Day,
     period: Option<String>,
     asks: Vec<AskPart>,
-    body: String,
+    body: Markup,
 }
 
 #[derive(Serialize)]
@@ -98,7 +99,7 @@ fn render(site: &Site<'_>, update: &Update, nav: &'static str, root: &'static st
                 },
             })
             .collect(),
-        body: html::body(update.passages.iter().map(|p| (p.line, &*p.text)), &setting),
+        body: html::body(update.passages.iter().map(|p| (p.line, &*p.text)), &setting).into(),
     };
     site.page("update.html", &format!("Update, {}", words::long(update.date).replace('\u{a0}', " ")), nav, root, &page)
 }
