@@ -14,6 +14,7 @@
 //! The middle five do no I/O and know no clock.
 
 pub mod assess;
+pub mod brief;
 pub mod chart;
 pub mod cli;
 pub mod config;

@@ -83,10 +83,7 @@ impl<'a> Cut<'a> {
     fn register(&self) -> Register {
         let all = self.register;
         let stakeholders = all.stakeholders.values().filter(|s| self.shows(s.label));
-        let (notes, promise_lines) = rayon::join(
-            || self.notes(),
-            || all.promise_lines.iter().filter_map(|line| self.promise_line(line)).collect(),
-        );
+        let (notes, promise_lines) = rayon::join(|| self.notes(), || self.promise_lines());
         Register {
             team: all.team.iter().map(|member| self.member(member)).collect(),
             // FORMAT's table doesn't name pauses: they are for pm.
@@ -275,15 +272,22 @@ impl<'a> Cut<'a> {
         }
     }
 
-    fn promise_line(&self, line: &PromiseLine) -> Option<PromiseLine> {
-        let visible =
-            self.shows(line.label) && self.is_past(line.date) && self.knows(&line.from) && self.knows(&line.to);
-        visible.then(|| PromiseLine {
+    fn promise_lines(&self) -> Vec<PromiseLine> {
+        let is_in_sight = |line: &&PromiseLine| {
+            self.shows(line.label) && self.is_past(line.date) && self.knows(&line.from) && self.knows(&line.to)
+        };
+        let in_sight = self.register.promise_lines.iter().filter(is_in_sight);
+        if !self.with_text {
+            in_sight.for_each(|line| _ = self.place(line.place));
+            return Vec::new();
+        }
+        let cut = |line: &PromiseLine| PromiseLine {
             place: self.place(line.place),
             state: self.state(line.state),
             renegotiated: line.renegotiated.iter().filter(|(on, _)| self.is_past(*on)).copied().collect(),
             ..line.clone()
-        })
+        };
+        in_sight.map(cut).collect()
     }
 
     /// A box closed later is still open.

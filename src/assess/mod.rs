@@ -7,6 +7,7 @@ pub mod band;
 pub mod calendar;
 pub mod calibration;
 mod cap;
+pub mod changes;
 pub mod direction;
 mod evidence;
 mod health;

@@ -1,14 +1,17 @@
 //! The commands: takes arguments and the [`Environment`], calls the stages in order, gives an exit code. Data goes to
 //! stdout, everything else to stderr. Leaves clock and environment variables to `main`.
 
+mod brief;
 mod build;
 mod check;
 mod explain;
 mod init;
 mod output;
+mod prep;
 mod report;
 mod status;
 mod table;
+mod week;
 mod workspace;
 
 use std::ffi::OsString;
@@ -73,6 +76,8 @@ Examples:
   rapporteur build                               site/ to publish, workbench/ for yourself
   rapporteur status                              who needs attention
   rapporteur explain ada                         why ada has that score
+  rapporteur prep ada                            what to know before you meet her
+  rapporteur week                                what the next seven days ask of you
 
 Exit codes: 0 fine, 1 errors in the content, 2 misuse, 3 the machine is in the way."
 )]
@@ -91,6 +96,8 @@ enum Command {
     Check(check::Check),
     Status(status::Status),
     Explain(explain::Explain),
+    Prep(prep::PrepCommand),
+    Week(week::WeekCommand),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -124,6 +131,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, environment: &Environm
         Command::Check(command) => command.run(environment),
         Command::Status(command) => command.run(environment),
         Command::Explain(command) => command.run(environment),
+        Command::Prep(command) => command.run(environment),
+        Command::Week(command) => command.run(environment),
     };
     let Err(failure) = done else { return 0 };
     if let Failure::Usage(message) | Failure::Environment(message) = &failure {

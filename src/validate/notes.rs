@@ -30,6 +30,8 @@ pub(super) fn link(
     }
     linkers.push(linker);
     let done: Vec<_> = linkers.into_iter().map(|linker| (linker.added, linker.diagnostics)).collect();
+    register.notes.reserve_exact(done.iter().map(|(added, _)| added.notes.len()).sum());
+    register.promise_lines.reserve_exact(done.iter().map(|(added, _)| added.promise_lines.len()).sum());
     for (added, found) in done {
         append(register, added);
         diagnostics.extend(found);

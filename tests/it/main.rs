@@ -12,6 +12,7 @@
 
 mod any_note;
 mod as_of;
+mod brief;
 mod builds;
 mod cases;
 mod charts;

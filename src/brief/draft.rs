@@ -1,0 +1,94 @@
+//! A draft of the next leadership update: what the records say, in the form of an update's file, with a gap wherever a
+//! person has to write. Taken from what leadership may see, so that nothing narrower gets into it.
+
+use std::fmt::Write as _;
+
+use jiff::civil::Date;
+
+use crate::View;
+use crate::assess::changes::{Change, Subject, Turn, changes};
+
+/// The most changes listed in each section.
+const CHANGES: usize = 4;
+/// How far back the first update looks.
+const FIRST: i32 = 28;
+
+/// The text of updates/DATE.md. It has an empty headline on purpose: `check` refuses it until someone has written one.
+pub fn draft(view: &View) -> String {
+    let as_of = view.assessed.as_of;
+    let last = view.register.updates.iter().rev().find(|u| u.date < as_of);
+    let since = last.map_or_else(|| as_of.saturating_sub(jiff::Span::new().days(FIRST)), |u| u.date);
+    let found = changes(&view.register, &view.assessed, since);
+    let mut out = format!(
+        "+++\ndate = {as_of}\n# status first, two sentences, 35 words at most\nheadline = \"\"\nperiod = \"{} to {}\"\n",
+        day(since),
+        day(as_of)
+    );
+    out += "# green, amber or red: what you claim; the page shows what the records say beside it\n# status_reported = \"\"\n";
+    out += &asks(view);
+    out += "+++\n## What changed\n";
+    out += "<!-- 45 words at most: what changed, why, and so what. The facts, what matters most first: -->\n";
+    let own = |c: &&Change| !matches!(c.subject, Subject::Promise(_) | Subject::Ask(_));
+    let all: Vec<&Change> = found.iter().filter(own).collect();
+    let (first, rest) = all.split_at(all.len().min(CHANGES));
+    let kept = found.iter().filter(|c| matches!(c.subject, Subject::Promise(_)));
+    let rest: Vec<&Change> = rest.iter().copied().chain(kept).collect();
+    let turned = |turn| rest.iter().copied().filter(move |c| c.turn == turn).take(CHANGES);
+    lines(&mut out, first.iter().copied(), "nothing on record has changed");
+    out += "\n## Results\n<!-- what came of it, for whom -->\n";
+    lines(&mut out, turned(Turn::Better), "the records hold none beside those above");
+    out += "\n## Failures\n<!-- ours, plainly -->\n";
+    lines(&mut out, turned(Turn::Worse), "the records hold none beside those above");
+    out += "\n## Lessons\n<!-- what you do otherwise from now on -->\n";
+    out += "\n<!-- what you promise until the next update:\n- [ ] @me -> @who: what  [due:: ";
+    out += &format!("{}]\n-->\n", as_of.saturating_add(jiff::Span::new().days(FIRST)));
+    out
+}
+
+/// Open asks are carried by computation; they are named so that nobody writes them twice.
+fn asks(view: &View) -> String {
+    let asks = view.register.updates.iter().flat_map(|u| &u.asks).map(|a| &a.value);
+    let open: Vec<_> = asks.filter(|a| a.answered.is_none() && a.withdrawn.is_none()).collect();
+    let mut out = String::new();
+    if !open.is_empty() {
+        out += "# open asks are carried on by themselves:\n";
+        for ask in open {
+            let _ = writeln!(out, "#   {}, needed by {}: {}", ask.id, ask.needed_by, one_line(&ask.what));
+        }
+    }
+    out += "\n# [[asks]]\n# id = \"a-\"\n# what = \"\"\n# from = \"\"\n# needed_by = \n# options = [\"\", \"\"]\n# recommendation = \"\"\n# cost_of_delay = \"\"\n";
+    out
+}
+
+fn lines<'a>(out: &mut String, found: impl Iterator<Item = &'a Change>, none: &str) {
+    let mut is_empty = true;
+    for change in found {
+        is_empty = false;
+        let so = change.effect.as_ref().map_or_else(|| "; so what?".to_owned(), |e| format!("; {}", plain(e)));
+        let why = change.cause.as_ref().map_or_else(String::new, |c| format!(" ({})", plain(c)));
+        let _ = writeln!(out, "* {}: {}{why}{so}", plain(&change.title), plain(&change.what));
+    }
+    if is_empty {
+        let _ = writeln!(out, "<!-- {none} -->");
+    }
+}
+
+/// Text of a record as text of a note: nothing in it reads as markup or as a line with a meaning.
+fn plain(text: &str) -> String {
+    let mut out = String::new();
+    for c in one_line(text).chars() {
+        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '{' | '}' | '|' | '@' | '^' | '#' | '~') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn day(date: Date) -> String {
+    date.strftime("%-d %B").to_string()
+}
