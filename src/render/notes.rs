@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::html::{self, Setting};
-use super::rows::Markup;
+use super::rows::{self, Markup};
 use super::site::{Link, Site};
 use super::templates::TemplateError;
 use super::words;
@@ -43,16 +43,18 @@ struct Row {
 #[derive(Serialize)]
 struct Page {
     title: String,
-    on: Option<words::Day>,
+    on: Markup,
     kind: &'static str,
     one_way: bool,
-    present: Vec<Link>,
-    regrets: Vec<Link>,
-    absent: Vec<Link>,
-    goals: Vec<String>,
-    tags: Vec<String>,
+    /// Who was there, excused, absent; what it bears on: items of a list.
+    present: Markup,
+    regrets: Markup,
+    absent: Markup,
+    goals: Markup,
+    tags: Markup,
     file: String,
-    lines: Vec<u32>,
+    /// Anchors of the lines before the body's first.
+    lines: Markup,
     body: Markup,
 }
 
@@ -63,16 +65,16 @@ pub(super) fn page(site: &Site<'_>, i: usize) -> Result<Vec<u8>, TemplateError> 
     let (before, within): (BTreeSet<u32>, BTreeSet<u32>) = site.lines_of(i).partition(|l| *l < first);
     let page = Page {
         title: title(note),
-        on: note.date.map(words::Day::long),
+        on: day(note),
         kind: note.kind.as_str(),
         one_way: !note.two_way,
         present: people(site, &note.attendees),
         regrets: people(site, &note.regrets),
         absent: people(site, &note.absent),
-        goals: note.goals.iter().filter_map(|id| site.register.goals.get(id)).map(|g| g.title.clone()).collect(),
-        tags: note.tags.clone(),
+        goals: items(note.goals.iter().filter_map(|id| site.register.goals.get(id)).map(|g| g.title.as_str())),
+        tags: items(note.tags.iter().map(String::as_str)),
         file: site.register.files.get(note.place.file.0 as usize).map(ToString::to_string).unwrap_or_default(),
-        lines: before.into_iter().collect(),
+        lines: before.into_iter().map(|line| format!("<span id=\"L{line}\"></span>")).collect::<String>().into(),
         body: markup(site, note, &within).into(),
     };
     site.page("note.html", &page.title, "notes", ROOT, &page)
@@ -106,13 +108,39 @@ pub(super) fn title(note: &Note) -> String {
     if note.title.is_empty() { words::sentence(note.kind.as_str()) } else { note.title.clone() }
 }
 
-/// People of a note, linked where they have a page.
-fn people(site: &Site<'_>, list: &[Attendee]) -> Vec<Link> {
-    let link = |a: &Attendee| {
-        let known = a.who.as_ref().and_then(|id| site.person(id, ROOT));
-        known.unwrap_or_else(|| Link { text: a.name.clone(), href: None })
-    };
-    list.iter().map(link).collect()
+/// The note's day, as markup.
+fn day(note: &Note) -> Markup {
+    let mut out = String::new();
+    if let Some(date) = note.date {
+        rows::day(&mut out, &words::Day::long(date));
+    }
+    out.into()
+}
+
+/// Items of a list, as markup.
+fn items<'t>(texts: impl Iterator<Item = &'t str>) -> Markup {
+    let mut out = String::new();
+    for text in texts {
+        out.push_str("<li>");
+        rows::text(&mut out, text);
+        out.push_str("</li>");
+    }
+    out.into()
+}
+
+/// People of a note, linked where they have a page, as items of a list.
+fn people(site: &Site<'_>, list: &[Attendee]) -> Markup {
+    let mut out = String::new();
+    for attendee in list {
+        let known = attendee.who.as_ref().and_then(|id| site.person(id, ROOT));
+        out.push_str("<li>");
+        match known {
+            Some(link) => rows::link(&mut out, &link),
+            None => rows::text(&mut out, &attendee.name),
+        }
+        out.push_str("</li>");
+    }
+    out.into()
 }
 
 /// Every list: `notes/index.html`, and one for each year or month where one list would be too long.
