@@ -20,6 +20,7 @@ pub mod cli;
 pub mod config;
 pub mod diagnostic;
 pub mod edit;
+pub mod import;
 pub mod parse;
 pub mod publish;
 pub mod register;

@@ -5,6 +5,7 @@ mod brief;
 mod build;
 mod check;
 mod explain;
+mod import;
 mod init;
 mod output;
 mod prep;
@@ -98,6 +99,7 @@ enum Command {
     Explain(explain::Explain),
     Prep(prep::PrepCommand),
     Week(week::WeekCommand),
+    Import(import::Import),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -133,6 +135,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, environment: &Environm
         Command::Explain(command) => command.run(environment),
         Command::Prep(command) => command.run(environment),
         Command::Week(command) => command.run(environment),
+        Command::Import(command) => command.run(environment),
     };
     let Err(failure) = done else { return 0 };
     if let Failure::Usage(message) | Failure::Environment(message) = &failure {

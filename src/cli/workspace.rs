@@ -138,7 +138,7 @@ fn unread(error: ReadError) -> Failure {
 }
 
 /// A date as the workspace writes them.
-fn date(text: &str) -> Result<Date, String> {
+pub(super) fn date(text: &str) -> Result<Date, String> {
     parse::iso(text).ok_or_else(|| "dates are written as in `2026-11-01`, from 1900 to 2200".to_owned())
 }
 

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-const SUBCOMMANDS: [&str; 7] = ["init", "build", "check", "status", "explain", "prep", "week"];
+const SUBCOMMANDS: [&str; 8] = ["init", "build", "check", "status", "explain", "prep", "week", "import"];
 
 fn command(dir: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_rapporteur"));

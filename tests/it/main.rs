@@ -20,6 +20,7 @@ mod cli;
 mod docs;
 mod goals;
 mod health;
+mod import;
 mod labels;
 mod ledgers;
 mod months;
