@@ -5,7 +5,7 @@ mod event;
 mod planned;
 mod series;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -90,6 +90,7 @@ pub fn calendar(context: &Context<'_>, bytes: &[u8], settings: &Settings) -> Imp
     report.guess(format!("events from {from} to {to}, days in {zone_name}"));
     let instances = series::instances(&file, &zone, (from, to), &mut report);
     let people = People::new(context.workspace);
+    let by_hand = ByHand::new(context);
     let mut passed = Passed::default();
     let (mut notes, mut ahead, mut gone) = (Vec::new(), Vec::new(), Vec::new());
     for instance in &instances {
@@ -137,6 +138,13 @@ pub fn calendar(context: &Context<'_>, bytes: &[u8], settings: &Settings) -> Imp
             for who in sides.regrets {
                 gone.push(format!("{}\u{0}{who}", instance.key));
             }
+            continue;
+        }
+        if let Some(path) = by_hand.of(instance.date, &sides) {
+            let title = cut(event.title.clone(), 40);
+            report
+                .left
+                .push(format!("{}, `{title}`: {path} has the same people that day; no second note", instance.date));
             continue;
         }
         match past(context, instance, sides) {
@@ -192,6 +200,32 @@ fn sides(people: &People, event: &Event, unanswered_attended: bool, report: &mut
         report.guess("a meeting without an address of `[[team]]` is yours (@me): give each of `[[team]]` its `email`");
     }
     sides
+}
+
+/// The meetings on file that no calendar brought: day, who took part or sent regrets, path.
+struct ByHand(BTreeMap<Date, Vec<(BTreeSet<Id>, String)>>);
+
+impl ByHand {
+    fn new(context: &Context<'_>) -> Self {
+        let imported = note::paths(context, "ics");
+        let register = &context.workspace.register;
+        let mut days: BTreeMap<Date, Vec<(BTreeSet<Id>, String)>> = BTreeMap::new();
+        for note in register.notes.iter().filter(|note| note.kind.is_two_way()) {
+            let path = register.path(note.place.file);
+            let (Some(date), false) = (note.date, imported.contains(&**path)) else { continue };
+            let people = note.attendees.iter().chain(&note.regrets).filter_map(|a| a.who.clone()).collect();
+            days.entry(date).or_default().push((people, path.to_string()));
+        }
+        Self(days)
+    }
+
+    /// A note of that day with everybody on record who was at the meeting.
+    fn of(&self, date: Date, sides: &Sides) -> Option<&str> {
+        let there = || sides.present.iter().chain(if sides.present.is_empty() { &sides.regrets } else { &[][..] });
+        there().next()?;
+        let notes = self.0.get(&date)?.iter();
+        notes.into_iter().find(|(people, _)| there().all(|id| people.contains(id))).map(|(_, path)| path.as_str())
+    }
 }
 
 enum Why {

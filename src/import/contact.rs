@@ -8,7 +8,7 @@ use crate::parse::names;
 use crate::register::Kind;
 
 /// Cards of one file.
-const MAX_CARDS: usize = 20_000;
+const MAX_CARDS: usize = 10_000;
 
 /// Imports contacts.
 pub fn contacts(context: &Context<'_>, bytes: &[u8]) -> Import {

@@ -78,7 +78,7 @@ impl<'a> Taking<'a> {
             Ok(message::Read::Mail(mail)) => {
                 if mail.date < self.window.0 || mail.date > self.window.1 {
                     self.passed.outside += 1;
-                } else if mail.theirs().next().is_none() {
+                } else if mail.from.is_none() || mail.theirs().next().is_none() {
                     self.passed.in_overlay += usize::from(mail.has_private);
                     self.passed.unknown += usize::from(!mail.has_private);
                 } else {
@@ -113,7 +113,7 @@ pub fn mailbox(context: &Context<'_>, reader: &mut dyn BufRead, settings: &Setti
 fn threads(context: &Context<'_>, taking: Taking<'_>, mut report: Report) -> Import {
     let Taking { settings, passed, mails, zone, .. } = taking;
     for (count, why) in [
-        (passed.unknown, "with nobody on record"),
+        (passed.unknown, "from or to nobody on record"),
         (passed.outside, "outside of the days asked for (--from, --to)"),
         (passed.automatic, "sent by a machine: bulk, automatic answers, invitations"),
         (passed.in_overlay, "with people of the private overlay only; nothing in the workspace may name them"),
@@ -122,8 +122,8 @@ fn threads(context: &Context<'_>, taking: Taking<'_>, mut report: Report) -> Imp
             report.passed.push(format!("{count} {} {why}", if count == 1 { "message" } else { "messages" }));
         }
     }
-    if !mails.is_empty() && !mails.iter().any(Mail::is_ours) {
-        report.guess("none as sent by our side: give each of `[[team]]` its `email`, or nothing is seen as answered");
+    if !mails.iter().any(Mail::is_ours) {
+        report.guess("none as sent by our side: without the `email` of each of `[[team]]` that can't be seen");
     }
     let before = note::written(context, "mail");
     let mut threads = Threads::new(&before, &context.workspace.register.team);

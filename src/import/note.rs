@@ -42,6 +42,7 @@ pub(super) struct NewNote {
 pub(super) struct Written {
     /// Its path; `None` in the private overlay, where nothing is written.
     path: Option<String>,
+    printed: String,
     text: String,
     /// Its front matter.
     pub(super) front: DocumentMut,
@@ -68,7 +69,8 @@ pub(super) fn written(context: &Context<'_>, source: &str) -> BTreeMap<String, W
         let Ok(front) = file.text[range].parse::<DocumentMut>() else { continue };
         let body = file.text[split.body..].to_owned();
         let path = (file.origin == Origin::Workspace).then(|| file.path.to_string());
-        let mut note = Written { path, text: file.text.to_string(), front, body, is_edited: true };
+        let printed = file.path.to_string();
+        let mut note = Written { path, printed, text: file.text.to_string(), front, body, is_edited: true };
         let get = |key: &str| note.memory(key).and_then(Item::as_str).map(str::to_owned);
         let (Some(from), Some(key)) = (get("from"), get("id")) else { continue };
         note.is_edited = get("wrote").as_deref() != Some(&sum_of(&note.text));
@@ -77,6 +79,11 @@ pub(super) fn written(context: &Context<'_>, source: &str) -> BTreeMap<String, W
         }
     }
     all
+}
+
+/// The paths, as printed, of the notes that imports of a `source` wrote.
+pub(super) fn paths(context: &Context<'_>, source: &str) -> BTreeSet<String> {
+    written(context, source).into_values().map(|note| note.printed).collect()
 }
 
 /// The sum of a note but for the line that keeps it.

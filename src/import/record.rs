@@ -19,6 +19,9 @@ pub(super) use rating::Rating;
 pub(super) use values::{Given, day, remembered_in, table as table_in};
 use values::{found, insert, remember, remembered};
 
+/// People of one name that a file may bring.
+const NAMESAKES: usize = 50;
+
 /// Somebody as a file of another program has them.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Person {
@@ -158,7 +161,11 @@ fn whose(
         return Whose::Skip;
     }
     // Somebody whom an earlier row has brought: the same address, or the same name and no second address.
-    let earlier = new_names.get(&names::key(&person.name)).into_iter().flatten();
+    let earlier = new_names.get(&names::key(&person.name)).map(Vec::as_slice).unwrap_or_default();
+    if earlier.len() >= NAMESAKES {
+        report.fault(person.row, format!("more than {NAMESAKES} people are called `{}`", person.name));
+        return Whose::Skip;
+    }
     let mine = person.emails.first();
     for id in earlier {
         let theirs = open.get(id).and_then(|o| o.email.as_ref());

@@ -60,6 +60,8 @@ pub struct Report {
 
 /// Faults that are told one by one.
 const TOLD: usize = 100;
+/// Readings that are kept; past these a file is of another kind.
+const MOST: usize = 1000;
 /// Letters of a cell in the preview.
 const EXAMPLE: usize = 24;
 
@@ -77,7 +79,7 @@ impl Report {
     /// Adds a reading, once.
     pub(super) fn guess(&mut self, text: impl Into<String>) {
         let text = text.into();
-        if !self.guesses.contains(&text) {
+        if self.guesses.len() < MOST && !self.guesses.contains(&text) {
             self.guesses.push(text);
         }
     }

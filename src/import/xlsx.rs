@@ -16,7 +16,7 @@ const MAX_RATIO: u64 = 200;
 /// Files in the archive.
 const MAX_ENTRIES: usize = 2000;
 /// Rows of the sheet.
-const MAX_ROWS: usize = 20_000;
+const MAX_ROWS: usize = 10_000;
 /// Columns of the sheet.
 const MAX_COLUMNS: usize = 500;
 /// Cells that merged ranges are filled into.

@@ -68,7 +68,7 @@ impl Zone {
         (!onsets.is_empty()).then_some((id, Self::Described(onsets)))
     }
 
-    /// The moment of a local time; one that is skipped or comes twice is the first there is.
+    /// The moment of a local time; one that comes twice is the first, one that is skipped as much later.
     pub(super) fn moment(&self, at: DateTime) -> Option<Timestamp> {
         match self {
             Self::Named(zone) => zone.to_ambiguous_zoned(at).compatible().ok().map(|zoned| zoned.timestamp()),

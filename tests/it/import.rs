@@ -295,6 +295,30 @@ fn a_calendar_across_a_change_of_the_clocks() {
 }
 
 #[test]
+fn a_meeting_noted_by_hand_is_not_noted_twice() {
+    let dir = workspace(&[ADA, BO]);
+    fs::create_dir(dir.path().join("notes")).unwrap();
+    let own = "+++\nattendees = [\"kim\", \"ada\", \"bo\"]\n+++\nWe met.\n";
+    fs::write(dir.path().join("notes/2026-10-20-own.md"), own).unwrap();
+    let (_, out, _) = import(dir.path(), "ics", "calendar.ics", &[]);
+    assert!(out.contains("2026-10-20, `Late call`: notes/2026-10-20-own.md has the same people that day"), "{out}");
+    assert_eq!(notes(dir.path()).iter().filter(|path| path.contains("2026-10-20")).count(), 1);
+}
+
+#[test]
+fn a_series_moved_by_an_hour_is_the_same() {
+    let dir = workspace(&[ADA, BO]);
+    import(dir.path(), "ics", "calendar.ics", &[]);
+    let before = snapshot(dir.path());
+    let moved = fs::read_to_string(fixture("calendar.ics")).unwrap().replace("T003000", "T013000");
+    let elsewhere = tempfile::tempdir().unwrap();
+    let file = elsewhere.path().join("moved.ics");
+    fs::write(&file, moved).unwrap();
+    run(dir.path(), &["import", "ics", &file.display().to_string()]);
+    assert_eq!(snapshot(dir.path()), before);
+}
+
+#[test]
 fn who_gave_no_answer_is_present_only_where_that_is_said() {
     let dir = workspace(&[ADA]);
     import(dir.path(), "ics", "calendar.ics", &["--from", "2026-10-23", "--to", "2026-10-23", "--unanswered-attended"]);

@@ -94,16 +94,16 @@ fn series<'a>(
     // The newest version of the series, and of each exception.
     let newest = |a: &&&Event, b: &&&Event| (a.sequence, a.row).cmp(&(b.sequence, b.row));
     let master = events.iter().filter(|e| e.instance.is_none()).max_by(newest).copied();
-    let mut exceptions: BTreeMap<String, &'a Event> = BTreeMap::new();
+    let mut exceptions: BTreeMap<String, (&'a Event, Date)> = BTreeMap::new();
     let mut future: BTreeMap<Timestamp, (&'a Event, Timestamp)> = BTreeMap::new();
     for event in events.iter().filter(|e| e.instance.is_some()) {
         let Some(instance) = &event.instance else { continue };
         let (Some(of), Some(start)) = (clock.moment(instance, report), clock.moment(&event.start, report)) else {
             continue;
         };
-        let entry = exceptions.entry(name(instance, of)).or_insert(event);
-        if (event.sequence, event.row) > (entry.sequence, entry.row) {
-            *entry = event;
+        let entry = exceptions.entry(name(instance, of)).or_insert((event, clock.day(instance, of)));
+        if (event.sequence, event.row) > (entry.0.sequence, entry.0.row) {
+            entry.0 = event;
         }
         if event.and_future {
             future.insert(of, (event, start));
@@ -114,6 +114,15 @@ fn series<'a>(
         found.push(Instance { key, date, event, is_off });
     };
     let mut used: BTreeSet<String> = BTreeSet::new();
+    let mut keys: BTreeSet<String> = BTreeSet::new();
+    // By its day, so that a series moved by an hour is the same one.
+    let mut key = |uid: &str, day: Date| {
+        let numbered = (2..1000).map(|n| format!("{uid}/{day}-{n}"));
+        let key = std::iter::once(format!("{uid}/{day}")).chain(numbered).find(|key| !keys.contains(key));
+        let key = key.unwrap_or_default();
+        keys.insert(key.clone());
+        key
+    };
     if let Some(master) = master {
         let is_series = master.rule.is_some() || !master.also.is_empty();
         let mut starts: Vec<When> = Vec::new();
@@ -160,9 +169,9 @@ fn series<'a>(
             if !used.insert(name.clone()) {
                 continue;
             }
-            let key = if is_series { format!("{}/{name}", master.uid) } else { master.uid.clone() };
+            let key = if is_series { key(&master.uid, clock.day(&start, at)) } else { master.uid.clone() };
             let is_off = off.contains(&at) || days_off.contains(&start.at.date());
-            if let Some(exception) = exceptions.remove(&name) {
+            if let Some((exception, _)) = exceptions.remove(&name) {
                 if let Some(moved) = clock.moment(&exception.start, report) {
                     push(key, clock.day(&exception.start, moved), exception, false);
                 }
@@ -181,9 +190,9 @@ fn series<'a>(
         }
     }
     // Exceptions whose series is not in the file, or begins before the days asked for.
-    for (name, event) in exceptions {
+    for (event, of) in exceptions.into_values() {
         if let Some(at) = clock.moment(&event.start, report) {
-            push(format!("{}/{name}", event.uid), clock.day(&event.start, at), event, false);
+            push(key(&event.uid, of), clock.day(&event.start, at), event, false);
         }
     }
 }

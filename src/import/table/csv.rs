@@ -8,7 +8,7 @@ use super::{Row, Settings, Sheet};
 /// Delimiters, the likelier first.
 const DELIMITERS: [(u8, &str); 4] = [(b',', "`,`"), (b';', "`;`"), (b'\t', "tab"), (b'|', "`|`")];
 /// Rows a file may have.
-const MAX_ROWS: usize = 20_000;
+const MAX_ROWS: usize = 10_000;
 /// Columns a row may have.
 const MAX_COLUMNS: usize = 500;
 /// Rows the delimiter is told by.
