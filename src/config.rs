@@ -146,6 +146,31 @@ pub struct Edition {
     pub out: String,
     /// Title; default the product's name.
     pub title: Option<String>,
+    /// What it may say of the whole register on an update's day; nothing by default.
+    pub declassify: Vec<Declassify>,
+}
+
+/// What can be declassified by name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Declassify {
+    /// Of how many stakeholders how many were met as often as agreed.
+    Coverage,
+    /// How many stakeholders are in which bands.
+    Bands,
+}
+
+impl Declassify {
+    /// Every name.
+    pub const WORDS: &'static [&'static str] = &["coverage", "bands"];
+
+    /// The one of that name.
+    pub fn parse(text: &str) -> Option<Self> {
+        match text {
+            "coverage" => Some(Self::Coverage),
+            "bands" => Some(Self::Bands),
+            _ => None,
+        }
+    }
 }
 
 /// Where notes in other styles come from.
@@ -193,7 +218,17 @@ pub struct Config {
 impl Default for Config {
     fn default() -> Self {
         let edition = |name: &str, audience, scores, out: &str| {
-            (name.to_owned(), Edition { name: name.to_owned(), audience, scores, out: out.to_owned(), title: None })
+            (
+                name.to_owned(),
+                Edition {
+                    name: name.to_owned(),
+                    audience,
+                    scores,
+                    out: out.to_owned(),
+                    title: None,
+                    declassify: Vec::new(),
+                },
+            )
         };
         Self {
             product: "Stakeholders".to_owned(),

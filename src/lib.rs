@@ -34,6 +34,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::Date;
 
+use assess::declassified::Declassified;
 use assess::{Assessed, Fate};
 use config::{Config, Edition};
 use diagnostic::{Code, Diagnostic, Diagnostics};
@@ -96,8 +97,20 @@ pub fn link(
 /// What `edition` shows of the workspace as of a date.
 pub fn view(workspace: &Workspace, edition: &Edition, as_of: Date) -> View {
     let register = restrict::restrict(&workspace.register, edition.audience, as_of);
-    let assessed = assess::assess(&register, &workspace.config.health, as_of, edition.scores);
+    let mut assessed = assess::assess(&register, &workspace.config.health, as_of, edition.scores);
+    // Without the overlay the pm's view would be a false one, and so would its counts.
+    if !edition.declassify.is_empty() && workspace.overlay != Overlay::Missing {
+        assessed.declassified =
+            register.updates.iter().map(|u| (u.date, declassified(workspace, edition, u.date))).collect();
+    }
     View { register, assessed }
+}
+
+/// What an edition may say of the whole register as of a day.
+fn declassified(workspace: &Workspace, edition: &Edition, day: Date) -> Declassified {
+    let register = restrict::restrict(&workspace.register, Audience::Pm, day);
+    let assessed = assess::assess(&register, &workspace.config.health, day, true);
+    assess::declassified::declassified(&register, &assessed, &edition.declassify)
 }
 
 /// Renders one edition, page by page, with the workspace's own templates over the built-in ones.

@@ -8,6 +8,7 @@ pub mod calendar;
 pub mod calibration;
 mod cap;
 pub mod changes;
+pub mod declassified;
 pub mod direction;
 mod evidence;
 mod health;
@@ -298,6 +299,8 @@ pub struct Assessed {
     pub health: BTreeMap<Id, Health>,
     /// Every stakeholder: attention order where there are scores (those who left last), else by name.
     pub order: Vec<Id>,
+    /// What is declassified, by the day of an update; empty unless the edition says so.
+    pub declassified: BTreeMap<Date, declassified::Declassified>,
 }
 
 /// Takes what an edition may see; gives the ledger, and scores where `scores` is set.
@@ -305,7 +308,7 @@ pub fn assess(register: &Register, health: &crate::config::HealthConfig, as_of: 
     let books = ledger::books(register, health, as_of);
     let health = if scores { everyone(register, &books, health, as_of) } else { BTreeMap::new() };
     let order = attention::order(register, &health);
-    Assessed { as_of, ledger: books.ledger, health, order }
+    Assessed { as_of, ledger: books.ledger, health, order, declassified: BTreeMap::new() }
 }
 
 /// Each stakeholder's health; nobody's depends on another's, so that they are worked out side by side.

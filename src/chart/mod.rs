@@ -33,6 +33,7 @@ mod pulse;
 mod slips;
 mod spark;
 mod text;
+mod trend;
 
 pub use bands::{BandDay, BandsInput, bands, bands_cell, most as bands_most};
 pub use calendar::{CalendarInput, calendar};
@@ -52,6 +53,7 @@ pub use plane::figure;
 pub use pulse::{PulsePoint, pulse};
 pub use slips::{SlipGroup, SlipInput, SlipRow, slips};
 pub use spark::{SparkInput, spark, spark_base};
+pub use trend::{TrendInput, trend};
 
 use crate::register::Band;
 

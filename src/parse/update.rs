@@ -22,6 +22,7 @@ pub fn parse(file: FileId, source: &SourceFile, diagnostics: &mut Diagnostics) -
     let headline = fields.text("headline");
     let label = note::label(&mut fields, source.origin, Audience::Leadership);
     let period = fields.text("period").map(|taken| taken.labelled(label));
+    let next = fields.date("next").map(|taken| taken.labelled(label));
     let status_reported =
         fields.word("status_reported", Status::WORDS, Status::parse).map(|taken| taken.labelled(label));
     let asks: Vec<Labelled<Ask>> =
@@ -38,6 +39,7 @@ pub fn parse(file: FileId, source: &SourceFile, diagnostics: &mut Diagnostics) -
         date: date?,
         headline: headline?.value,
         period,
+        next,
         status_reported,
         asks,
         passages: reading.passages,

@@ -117,6 +117,8 @@ pub struct Update {
     pub headline: String,
     /// Period.
     pub period: Field<String>,
+    /// When the next one is due.
+    pub next: Field<Date>,
     /// Claimed status.
     pub status_reported: Field<Status>,
     /// Asks.

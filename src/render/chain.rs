@@ -120,7 +120,7 @@ pub(super) fn chain(site: &Site<'_>, tree: &Tree<'_>, goal: Option<&Id>) -> Chai
         Row {
             title: Link { text: m.title.clone(), href: site.milestone_at.get(&m.id).cloned() },
             dates,
-            stand: standing(site, m),
+            stand: standing(m, site.assessed.as_of),
         }
     };
     let decision = |d: &&Decision| {

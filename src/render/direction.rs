@@ -1,6 +1,7 @@
 //! What the pages of goals and milestones share: a status as word, shape and colour, what was claimed, and pages of a
 //! list too long for one.
 
+use jiff::civil::Date;
 use serde::Serialize;
 
 use super::site::{Link, Site};
@@ -30,14 +31,18 @@ pub(super) struct Claimed {
 }
 
 /// What was last claimed.
-pub(super) fn claimed(site: &Site<'_>, list: &[Labelled<(jiff::civil::Date, Status)>]) -> Option<Claimed> {
+pub(super) fn claimed(site: &Site<'_>, list: &[Labelled<(Date, Status)>]) -> Option<Claimed> {
     let (on, status) = list.last()?.value;
-    let (class, mark, word) = match status {
-        Status::Green => ("ok", "m-ok", "Green"),
-        Status::Amber => ("watch", "m-watch", "Amber"),
-        Status::Red => ("risk", "m-risk", "Red"),
-    };
-    Some(Claimed { mark: Stamp::new(class, mark, word), on: words::Day::short(on, site.assessed.as_of) })
+    Some(Claimed { mark: light(status), on: words::Day::short(on, site.assessed.as_of) })
+}
+
+/// A claimed status.
+pub(super) fn light(status: Status) -> Stamp {
+    match status {
+        Status::Green => Stamp::new("ok", "m-ok", "Green"),
+        Status::Amber => Stamp::new("watch", "m-watch", "Amber"),
+        Status::Red => Stamp::new("risk", "m-risk", "Red"),
+    }
 }
 
 /// Whose it is, by name.
@@ -46,15 +51,15 @@ pub(super) fn owner(site: &Site<'_>, id: Option<&Id>, root: &str) -> Option<Link
 }
 
 /// Where a milestone stands, in a few words.
-pub(super) fn standing(site: &Site<'_>, m: &Milestone) -> Stamp {
+pub(super) fn standing(m: &Milestone, as_of: Date) -> Stamp {
     let (late, slips) = (direction::late(m), direction::slips(m));
     let counted = if slips == 0 { String::new() } else { format!(", {}", words::count(slips, "slip", "slips")) };
-    match direction::stage(m, site.assessed.as_of) {
+    match direction::stage(m, as_of) {
         Stage::Done if late > 0 => Stamp::new("watch", "m-watch", format!("Done {} late{counted}", words::days(late))),
         Stage::Done if late < 0 => Stamp::new("ok", "m-ok", format!("Done {} early{counted}", words::days(-late))),
         Stage::Done => Stamp::new("ok", "m-ok", format!("Done on the day{counted}")),
         Stage::Overdue => {
-            let over = words::days_between(direction::forecast(m), site.assessed.as_of);
+            let over = words::days_between(direction::forecast(m), as_of);
             Stamp::new("risk", "m-risk", format!("{} overdue{counted}", words::days(over)))
         }
         Stage::Open if late > 0 => Stamp::new("watch", "m-watch", format!("Moved {}{counted}", words::days(late))),

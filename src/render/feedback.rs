@@ -223,7 +223,8 @@ pub(super) fn did(l: &Loop) -> Option<String> {
     first.as_ref().or(second.as_ref()).map(|t| words::sentence(&t.value))
 }
 
-fn said(outcome: Outcome) -> &'static str {
+/// An outcome in words.
+pub(super) fn said(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Accepted => "Accepted",
         Outcome::Partly => "Accepted in part",

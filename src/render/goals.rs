@@ -180,7 +180,7 @@ fn summary(site: &Site<'_>) -> Vec<String> {
 }
 
 /// What was claimed against what the readings say, where the two differ.
-fn differs(goal: &Goal, p: &Progress) -> Option<String> {
+pub(super) fn differs(goal: &Goal, p: &Progress) -> Option<String> {
     let claimed = goal.status_reported.last()?.value.1;
     let off = match (claimed, p.stand) {
         (Status::Green, Stand::Behind) => "behind the straight path",
@@ -240,7 +240,8 @@ fn part(site: &Site<'_>, tree: &Tree<'_>, goal: &Goal, span: (Date, Date)) -> Pa
     }
 }
 
-fn stand(p: &Progress) -> Stamp {
+/// How a goal stands, as a status.
+pub(super) fn stand(p: &Progress) -> Stamp {
     let (class, mark, text) = match p.stand {
         Stand::Met => ("ok", "m-ok", "Target reached"),
         Stand::OnPath => ("ok", "m-ok", "On the path"),

@@ -256,7 +256,7 @@ fn row(site: &Site<'_>, m: &Milestone) -> Row {
     Row {
         id: m.id.to_string(),
         title: m.title.clone(),
-        standing: standing(site, m),
+        standing: standing(m, site.assessed.as_of),
         claimed: claimed(site, &m.status_reported),
         owner: owner(site, m.owner.as_ref(), ""),
         goal: m.goal.as_ref().and_then(|g| {

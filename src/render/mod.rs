@@ -46,6 +46,7 @@ mod slug;
 mod stakeholder;
 mod talks;
 mod templates;
+mod update;
 mod updates;
 mod verdict;
 mod words;
@@ -112,8 +113,8 @@ pub fn render<E: Send>(
             }
         }
         write(search::INDEX, search::index(&site))?;
-        for (path, update) in updates::paths(register) {
-            write(&path, updates::page(&site, update)?)?;
+        for (path, written) in updates::paths(register) {
+            write(&path, update::archived(&site, written)?)?;
         }
         let ledgers = [
             commitments::pages,

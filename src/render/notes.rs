@@ -74,7 +74,7 @@ pub(super) fn page(site: &Site<'_>, i: usize) -> Result<Vec<u8>, TemplateError> 
         goals: items(note.goals.iter().filter_map(|id| site.register.goals.get(id)).map(|g| g.title.as_str())),
         tags: items(note.tags.iter().map(String::as_str)),
         file: site.register.files.get(note.place.file.0 as usize).map(ToString::to_string).unwrap_or_default(),
-        lines: before.into_iter().map(|line| format!("<span id=\"L{line}\"></span>")).collect::<String>().into(),
+        lines: before.iter().fold(String::new(), |out, line| out + &format!("<span id=\"L{line}\"></span>")).into(),
         body: markup(site, note, &within).into(),
     };
     site.page("note.html", &page.title, "notes", ROOT, &page)

@@ -9,7 +9,7 @@ use super::site::Site;
 use super::templates::{TemplateError, Templates};
 use super::{
     commitments, decisions, due, engagement, expectations, feedback, goals, index, map, method, milestones, portfolio,
-    positions, pulse, risks, search, updates,
+    positions, pulse, risks, search, update, updates,
 };
 use crate::register::Register;
 
@@ -44,7 +44,7 @@ pub(super) const KINDS: &[Kind] = &[
         title: "Newest",
         path: "index.html",
         has: |site| !site.register.updates.is_empty(),
-        make: Some(updates::newest),
+        make: Some(update::front),
     },
     Kind {
         key: "updates",
@@ -194,6 +194,18 @@ struct Entry<'a> {
     title: &'a str,
     href: &'a str,
     current: bool,
+}
+
+/// The masthead's lists of a page of the past: the pages that every edition has on any day, none of them current.
+pub(super) fn fixed(root: &'static str, templates: &Templates) -> Result<String, TemplateError> {
+    let kept = KINDS.iter().filter(|kind| ["front", "updates", "register", "method"].contains(&kind.key));
+    let section = |kind: &Kind| Section {
+        title: if kind.key == "updates" { kind.title } else { kind.section },
+        href: kind.path,
+        current: false,
+        pages: Vec::new(),
+    };
+    templates.text("nav.html", &Nav { root, sections: kept.map(section).collect() })
 }
 
 /// Both lists for every entry: the sections, and the pages of the section one is in.

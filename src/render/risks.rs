@@ -23,7 +23,7 @@ fn word(scale: &[&'static str; 5], value: u8) -> &'static str {
 }
 
 /// Probability times impact, 1 to 25; 0 where nobody has read it.
-fn exposure(risk: &Risk) -> u8 {
+pub(super) fn exposure(risk: &Risk) -> u8 {
     risk.readings.last().map_or(0, |r| r.value.1.saturating_mul(r.value.2))
 }
 

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::civil::Date;
 use serde::Serialize;
 
 use super::inline::{Named, People};
@@ -21,6 +22,7 @@ pub(super) struct Site<'a> {
     pub(super) register: &'a Register,
     pub(super) assessed: &'a Assessed,
     pub(super) config: &'a Config,
+    pub(super) edition: &'a Edition,
     pub(super) templates: &'a Templates,
     /// Whether persons' scores are shown.
     pub(super) scores: bool,
@@ -59,11 +61,33 @@ struct Shared<'a> {
     uncounted: usize,
 }
 
+impl<'a> Shared<'a> {
+    fn new(register: &Register, as_of: Date, config: &'a Config, edition: &'a Edition, hash: String) -> Self {
+        Self {
+            name: edition.title.as_deref().unwrap_or(&config.product),
+            organisation: config.organisation.as_deref(),
+            edition: &edition.name,
+            audience: edition.audience.as_str(),
+            private: edition.audience == Audience::Pm,
+            as_of: words::Day::long(as_of),
+            hash,
+            scores: edition.scores,
+            uncounted: register.uncounted.len(),
+        }
+    }
+}
+
+/// What stands around a page: what every page says, and the masthead's lists.
+pub(super) struct Frame {
+    shared: tera::Value,
+    nav: tera::Value,
+}
+
 /// The head of one page.
 #[derive(Serialize)]
-struct Head<'a> {
-    title: &'a str,
-    root: &'a str,
+pub(super) struct Head<'a> {
+    pub(super) title: &'a str,
+    pub(super) root: &'a str,
 }
 
 /// A link, or the same words without one.
@@ -108,17 +132,7 @@ impl<'a> Site<'a> {
             || (hash::of_register(register), Shelves::new(register, assessed)),
             || (note_paths(register), item_lines(register, assessed)),
         );
-        let shared = value(&Shared {
-            name: edition.title.as_deref().unwrap_or(&config.product),
-            organisation: config.organisation.as_deref(),
-            edition: &edition.name,
-            audience: edition.audience.as_str(),
-            private: edition.audience == Audience::Pm,
-            as_of: words::Day::long(assessed.as_of),
-            hash,
-            scores: edition.scores,
-            uncounted: register.uncounted.len(),
-        })?;
+        let shared = value(&Shared::new(register, assessed.as_of, config, edition, hash))?;
         let mut notes_by_file: BTreeMap<FileId, Vec<(u32, usize)>> = BTreeMap::new();
         for (i, note) in register.notes.iter().enumerate() {
             notes_by_file.entry(note.place.file).or_default().push((note.place.line, i));
@@ -130,6 +144,7 @@ impl<'a> Site<'a> {
             register,
             assessed,
             config,
+            edition,
             templates,
             scores: edition.scores,
             sees_all: edition.audience == Audience::Pm,
@@ -160,17 +175,44 @@ impl<'a> Site<'a> {
         root: &str,
         p: &T,
     ) -> Result<Vec<u8>, TemplateError> {
+        let nav = self.navigation.get(&(nav, root)).cloned().unwrap_or_else(|| tera::Value::from(""));
+        self.framed(&Frame { shared: self.shared.clone(), nav }, template, Head { title, root }, p)
+    }
+
+    /// The same in a frame of its own.
+    pub(super) fn framed<T: Serialize>(
+        &self,
+        frame: &Frame,
+        template: &str,
+        head: Head<'_>,
+        p: &T,
+    ) -> Result<Vec<u8>, TemplateError> {
         let mut context = tera::Context::new();
         // What every page shares is a value already: it is counted, not copied.
-        context.insert_value("site", self.shared.clone());
-        context
-            .insert_value("nav", self.navigation.get(&(nav, root)).cloned().unwrap_or_else(|| tera::Value::from("")));
-        for (key, value) in [("head", value(&Head { title, root })?), ("p", value(p)?)] {
+        context.insert_value("site", frame.shared.clone());
+        context.insert_value("nav", frame.nav.clone());
+        for (key, value) in [("head", value(&head)?), ("p", value(p)?)] {
             context.insert_value(key, value);
         }
         let mut out = Vec::with_capacity(64 << 10);
         self.templates.tera.render_to(template, &context, &mut out).map_err(|e| TemplateError::from(&e))?;
         Ok(out)
+    }
+
+    /// The frame of a page of the past: as it was made on that day, whatever the edition holds by now. So it links to
+    /// pages only that every edition has.
+    pub(super) fn frame_of(
+        &self,
+        register: &Register,
+        as_of: Date,
+        root: &'static str,
+    ) -> Result<Frame, TemplateError> {
+        let shared = Shared {
+            uncounted: 0,
+            ..Shared::new(register, as_of, self.config, self.edition, hash::of_register(register))
+        };
+        let nav = tera::Value::safe_string(&pages::fixed(root, self.templates)?);
+        Ok(Frame { shared: value(&shared)?, nav })
     }
 
     /// A person by name, linked where they have a page; `None` for ids this edition doesn't know.
@@ -296,7 +338,7 @@ fn item_lines(register: &Register, assessed: &Assessed) -> BTreeMap<FileId, BTre
 }
 
 /// Everyone who can be named by `@handle`; an id stands before a former id, that before an alias.
-fn people(register: &Register) -> People {
+pub(super) fn people(register: &Register) -> People {
     let mut people = People::new();
     let mut add = |handle: &str, name: &str, page: Option<String>| {
         people.entry(handle.to_owned()).or_insert_with(|| Named { name: name.to_owned(), page });

@@ -76,7 +76,7 @@ impl Templates {
         tera.add_raw_templates(pages).map_err(|e| TemplateError::from(&e))?;
         Ok(Self {
             tera,
-            style: text("style.css") + &text("chart.css") + &text("people.css"),
+            style: text("style.css") + &text("chart.css") + &text("people.css") + &text("update.css"),
             script: text("site.js"),
             search: text("search.js"),
             lost_style: text("404.css"),

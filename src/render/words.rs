@@ -66,6 +66,12 @@ pub(super) fn short(date: Date, as_of: Date) -> String {
     }
 }
 
+/// "Friday 13 November", with the year where it is another one than the as-of date's.
+pub(super) fn weekday(date: Date, as_of: Date) -> String {
+    const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+    format!("{}\u{a0}{}", DAYS[date.weekday().to_monday_zero_offset() as usize], spoken(date, as_of))
+}
+
 /// "2 November" in the as-of date's year, else with the year.
 pub(super) fn spoken(date: Date, as_of: Date) -> String {
     if date.year() == as_of.year() { format!("{}\u{a0}{}", date.day(), month(date)) } else { long(date) }

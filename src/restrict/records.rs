@@ -307,6 +307,7 @@ impl Cut<'_> {
                 date: u.date,
                 headline: u.headline.clone(),
                 period: self.field(&u.period),
+                next: self.field(&u.next),
                 status_reported: self.field(&u.status_reported),
                 asks: u.asks.iter().filter(|a| self.shows(a.label)).map(|a| self.ask(a)).collect(),
                 passages: self.passages(&u.passages),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::config::Edition;
+use crate::config::{Declassify, Edition};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::parse::fields::{Fields, Taken, invalid_id, is_id};
 use crate::parse::value::{Data, Table};
@@ -62,11 +62,22 @@ fn edition(name: &str, table: &Table, default: Option<&Edition>, diagnostics: &m
     let scores = fields.boolean("scores");
     let out = fields.text("out");
     let title = fields.text("title").map(|title| title.value);
-    if let Some([first, ..]) = fields.list("declassify", "a list") {
-        fields.push(
-            Diagnostic::new(Code::OutOfRange, first.place, "nothing can be declassified in this version")
-                .hint("leave the list empty"),
-        );
+    let named = fields.has("declassify").then(|| fields.texts("declassify"));
+    let mut declassify = default.map_or_else(Vec::new, |edition| edition.declassify.clone());
+    if let Some(named) = named {
+        declassify.clear();
+        for name in named {
+            if let Some(known) = Declassify::parse(&name.value) {
+                declassify.push(known);
+            } else {
+                let message = format!("`{}` can't be declassified", name.value);
+                let hint = format!(
+                    "expected {}",
+                    Declassify::WORDS.iter().map(|w| format!("`{w}`")).collect::<Vec<_>>().join(" or ")
+                );
+                fields.push(Diagnostic::new(Code::OutOfRange, name.place, message).hint(hint));
+            }
+        }
     }
     // An audience that can't be read is reported; until it is mended the edition is the narrowest.
     let given = audience.map(|audience| audience.value);
@@ -85,7 +96,7 @@ fn edition(name: &str, table: &Table, default: Option<&Edition>, diagnostics: &m
     let out =
         out.map_or_else(|| default.map_or_else(|| name.to_owned(), |edition| edition.out.clone()), |out| out.value);
     fields.finish();
-    (Edition { name: name.to_owned(), audience, scores, out, title }, place)
+    (Edition { name: name.to_owned(), audience, scores, out, title, declassify }, place)
 }
 
 /// Whether one folder is the other or inside it; letter case is not told apart, as on some file systems.
