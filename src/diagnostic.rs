@@ -117,6 +117,7 @@ codes! {
     PresentAndAbsent Warning "present-and-absent",
     NoteWithoutDate Warning "note-without-date",
     NoteWithoutAttendees Warning "note-without-attendees",
+    InboxNotEmpty Warning "inbox-not-empty",
     OverrideExpired Warning "override-expired",
     ReviewPast Warning "review-past",
     RetentionPast Warning "retention-past",

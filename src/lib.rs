@@ -15,6 +15,7 @@
 
 pub mod assess;
 pub mod brief;
+pub mod capture;
 pub mod chart;
 pub mod cli;
 pub mod config;

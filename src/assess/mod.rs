@@ -303,6 +303,11 @@ pub struct Assessed {
     pub declassified: BTreeMap<Date, declassified::Declassified>,
 }
 
+/// Promises folded from lines as of a date, their places as in the lines: what the commands that write need of the ledger.
+pub(crate) fn commitments(lines: &[crate::register::PromiseLine], as_of: Date) -> Vec<Commitment> {
+    promise::fold(lines, as_of).into_iter().map(|folded| folded.commitment).collect()
+}
+
 /// Takes what an edition may see; gives the ledger, and scores where `scores` is set.
 pub fn assess(register: &Register, health: &crate::config::HealthConfig, as_of: Date, scores: bool) -> Assessed {
     let books = ledger::books(register, health, as_of);

@@ -3,10 +3,16 @@
 
 mod brief;
 mod build;
+mod capture;
 mod check;
+mod close;
 mod explain;
+mod fmt;
 mod import;
 mod init;
+mod log;
+mod new;
+mod open;
 mod output;
 mod prep;
 mod report;
@@ -100,6 +106,11 @@ enum Command {
     Prep(prep::PrepCommand),
     Week(week::WeekCommand),
     Import(import::Import),
+    Open(open::Open),
+    Log(log::Log),
+    Close(close::Close),
+    New(new::New),
+    Fmt(fmt::Fmt),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -136,6 +147,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, environment: &Environm
         Command::Prep(command) => command.run(environment),
         Command::Week(command) => command.run(environment),
         Command::Import(command) => command.run(environment),
+        Command::Open(command) => command.run(environment),
+        Command::Log(command) => command.run(environment),
+        Command::Close(command) => command.run(environment),
+        Command::New(command) => command.run(environment),
+        Command::Fmt(command) => command.run(environment),
     };
     let Err(failure) = done else { return 0 };
     if let Failure::Usage(message) | Failure::Environment(message) = &failure {

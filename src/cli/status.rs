@@ -281,7 +281,7 @@ fn csv(report: &Report<'_>) -> String {
 }
 
 /// A text cell: quoted where needed, and no spreadsheet takes it for a formula.
-fn csv_text(text: &str) -> String {
+pub(super) fn csv_text(text: &str) -> String {
     let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
     let text = clean(text).replace('"', "\"\"");
     let text = if formula { format!("'{text}") } else { text };
@@ -309,7 +309,7 @@ fn markdown(report: &Report<'_>, enough: f64) -> String {
 }
 
 /// Text that stays text in a Markdown table.
-fn markdown_text(text: &str) -> String {
+pub(super) fn markdown_text(text: &str) -> String {
     let mut out = String::new();
     for c in clean(text).chars() {
         match c {

@@ -11,6 +11,7 @@ pub mod fields;
 pub mod front_matter;
 mod goal;
 mod group;
+pub mod inbox;
 mod item;
 pub mod line_fields;
 pub mod names;
@@ -33,6 +34,7 @@ pub mod word;
 pub mod yaml;
 
 pub use short_due::iso;
+pub(crate) use short_due::read as trailing_due;
 
 use jiff::civil::Date;
 use rayon::prelude::*;
@@ -269,6 +271,10 @@ pub fn parse(sources: &Sources, config: &Config, diagnostics: &mut Diagnostics) 
                 (Role::Note, Origin::Source(n)) => Parsed::Notes(wild::parse(id, file, &config.sources[n], &mut found)),
                 (Role::Note, _) => Parsed::Notes(note::parse(id, file, &mut found).into_iter().collect()),
                 (Role::Update, _) => Parsed::Update(update::parse(id, file, &mut found).map(Box::new)),
+                (Role::Inbox, _) => {
+                    inbox::say(id, &file.text, &mut found);
+                    Parsed::Update(None)
+                }
                 _ => Parsed::Update(None),
             };
             (parsed, found)

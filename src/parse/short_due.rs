@@ -46,7 +46,7 @@ pub fn iso(text: &str) -> Option<Date> {
 }
 
 /// The text without a trailing `by ...`, and the date that names.
-pub(super) fn read(text: &str, noted: Date) -> Option<(String, Date)> {
+pub(crate) fn read(text: &str, noted: Date) -> Option<(String, Date)> {
     let lower = text.to_ascii_lowercase();
     let by = if let Some(i) = lower.rfind(" by ") {
         i + 1

@@ -3,6 +3,7 @@
 
 mod glob;
 mod included;
+mod on_disk;
 mod read;
 mod stray;
 mod walk;
@@ -10,7 +11,8 @@ mod walk;
 use std::sync::Arc;
 
 pub use glob::unknown_sign;
-pub use read::{FOLDERS, Overlay, ReadError, find, read, read_config};
+pub use on_disk::{as_read, on_disk};
+pub use read::{FOLDERS, INBOX, Overlay, ReadError, find, read, read_config};
 
 /// Index of a file in [`Sources::files`] (and, after restriction, in the register's own file table).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
@@ -53,6 +55,8 @@ pub enum Role {
     Note,
     /// `updates/DATE.md`.
     Update,
+    /// `inbox.md`: lines that are in no note yet; never shown.
+    Inbox,
     /// A file with nothing to parse (invalid UTF-8, too large, not a file): its diagnostic is already pushed, it is
     /// kept for its path, and for the text before the fault.
     Unreadable,

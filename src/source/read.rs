@@ -11,6 +11,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::included::{is_included, matches_nothing};
+use super::on_disk::printed;
 use super::walk::{Budget, Entry, Fault, Tree};
 use super::{FileId, Origin, Place, Role, SourceFile, Sources, stray};
 use crate::config::Config;
@@ -18,6 +19,8 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 
 /// Name of the configuration.
 const CONFIG: &str = "rapporteur.toml";
+/// Lines from a phone, not yet in any note.
+pub const INBOX: &str = "inbox.md";
 /// Lists at the top level, without `.toml`.
 pub(super) const LISTS: [&str; 8] =
     ["groups", "goals", "milestones", "decisions", "risks", "feedback", "commitments", "pulse"];
@@ -139,6 +142,7 @@ pub fn read(
         let tree = Tree { boundary: dir, elsewhere: &elsewhere, depth: usize::MAX };
         let matched = RefCell::new(BTreeSet::new());
         let entries = tree.walk(dir, &mut budget, &|path| is_included(settings, path, &matched))?;
+        let entries: Vec<Entry> = entries.into_iter().filter(|entry| entry.real != root.join(INBOX)).collect();
         matches_nothing(settings, &matched.into_inner(), entries.is_empty(), diagnostics);
         let prefix = printed(&settings.path);
         found.extend(entries.into_iter().map(|entry| Found::text(&prefix, entry, Origin::Source(n), Role::Note)));
@@ -200,12 +204,13 @@ fn layout(
         if is_dir && FOLDERS.contains(&entry.below.as_str()) {
             continue;
         }
+        let is_inbox = origin == Origin::Workspace && !is_dir && entry.below == INBOX;
         let is_list = !is_dir && entry.below.strip_suffix(".toml").is_some_and(|stem| LISTS.contains(&stem));
-        if entry.fault.is_none() && !is_list {
+        if entry.fault.is_none() && !is_list && !is_inbox {
             let Some(fault) = stray::at_the_top(&entry.below, is_dir) else { continue };
             entry.fault = Some(fault);
         }
-        found.push(Found::text(prefix, entry, origin, Role::List));
+        found.push(Found::text(prefix, entry, origin, if is_inbox { Role::Inbox } else { Role::List }));
     }
     for (folder, ending, role, deep) in [
         ("stakeholders", "toml", Role::Stakeholder, false),
@@ -328,14 +333,14 @@ fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
     Ok(bytes)
 }
 
-struct BadText {
+pub(super) struct BadText {
     before: String,
     hint: &'static str,
 }
 
 /// The text of a file without its byte order mark. Where every line ends with a lone carriage return, as old programs
 /// write them, they are read as line ends: a byte for a byte, so that places stay true.
-fn text(mut bytes: Vec<u8>) -> Result<String, BadText> {
+pub(super) fn text(mut bytes: Vec<u8>) -> Result<String, BadText> {
     if bytes.starts_with(b"\xef\xbb\xbf") {
         bytes.drain(..3);
     }
@@ -384,7 +389,7 @@ fn printable(text: String) -> String {
 
 /// A note's text with U+FFFD for the characters that turn the direction of what follows them: they can make a line read
 /// as another one. In a record they are an error.
-fn unsteered(text: String) -> String {
+pub(super) fn unsteered(text: String) -> String {
     let steers = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     if text.bytes().any(|b| b == 0xe2) && text.contains(steers) { text.replace(steers, "\u{fffd}") } else { text }
 }
@@ -415,10 +420,4 @@ fn join(prefix: &str, below: &str) -> String {
         ("", path) | (path, "") => path.to_owned(),
         (prefix, below) => format!("{prefix}/{below}"),
     }
-}
-
-/// A configured path as it is printed: of an absolute one only the last part, so that reports don't hold this machine's layout.
-fn printed(path: &str) -> String {
-    let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty() && *part != ".").collect();
-    if Path::new(path).is_absolute() { parts.last().copied().unwrap_or_default().to_owned() } else { parts.join("/") }
 }

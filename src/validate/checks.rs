@@ -288,9 +288,17 @@ fn done_where_made(register: &Register, diagnostics: &mut Diagnostics) {
 /// A promise whose closing line is narrower than the line that made it shows as open in the wider edition.
 fn closed_out_of_sight(register: &Register, diagnostics: &mut Diagnostics) {
     let mut first: BTreeMap<_, &PromiseLine> = BTreeMap::new();
+    // Closed by a line that the wider edition sees, too.
+    let mut in_sight = BTreeSet::new();
     for line in &register.promise_lines {
         let made = *first.entry(key(line)).or_insert(line);
-        if line.label < made.label && line.state != BoxState::Open {
+        if line.label >= made.label && line.state != BoxState::Open {
+            in_sight.insert(key(line));
+        }
+    }
+    for line in &register.promise_lines {
+        let made = first[&key(line)];
+        if line.label < made.label && line.state != BoxState::Open && !in_sight.contains(&key(line)) {
             diagnostics.push(
                 Diagnostic::new(
                     Code::ClosedOutOfSight,

@@ -10,9 +10,9 @@ use crate::source::Place;
 
 /// A person found, with the widest audience that may know the spelling.
 #[derive(Clone, Debug)]
-pub(super) struct Found {
-    pub(super) id: Id,
-    pub(super) label: Audience,
+pub(crate) struct Found {
+    pub(crate) id: Id,
+    pub(crate) label: Audience,
 }
 
 struct Entry {
@@ -23,13 +23,13 @@ struct Entry {
     is_ambiguous: bool,
 }
 
-pub(super) struct Directory {
+pub(crate) struct Directory {
     entries: BTreeMap<String, Entry>,
 }
 
 impl Directory {
     /// Ids, former ids, aliases, addresses and names of our people and of stakeholders.
-    pub(super) fn new(register: &Register, diagnostics: &mut Diagnostics) -> Self {
+    pub(crate) fn new(register: &Register, diagnostics: &mut Diagnostics) -> Self {
         let mut directory = Self { entries: BTreeMap::new() };
         for member in &register.team {
             directory.add_id(&member.id, Audience::Everyone, None);
@@ -101,7 +101,7 @@ impl Directory {
     }
 
     /// The person whom `written` (an id, handle, address or name) is.
-    pub(super) fn find(&self, written: &str) -> Option<Found> {
+    pub(crate) fn find(&self, written: &str) -> Option<Found> {
         let bare = written.trim().trim_start_matches('@');
         let handle = format!("@{bare}");
         let get = |key: &str| self.entries.get(key).filter(|entry| !entry.is_ambiguous);
@@ -115,7 +115,7 @@ impl Directory {
     }
 
     /// The spelling nearest to `written`, as a hint.
-    pub(super) fn hint(&self, written: &str) -> String {
+    pub(crate) fn hint(&self, written: &str) -> String {
         let bare = written.trim().trim_start_matches('@').to_lowercase();
         match nearest(&bare, self.entries.keys().map(String::as_str)) {
             Some(near) => format!("did you mean `{near}`? otherwise add stakeholders/{}.toml", suggested_id(&bare)),

@@ -18,6 +18,7 @@ use crate::diagnostic::Diagnostics;
 use crate::parse::Records;
 use crate::register::Register;
 
+pub(crate) use directory::Directory;
 pub use named::names_hidden_person;
 pub use overdue::overdue;
 

@@ -14,6 +14,7 @@ mod any_note;
 mod as_of;
 mod brief;
 mod builds;
+mod capture;
 mod cases;
 mod charts;
 mod cli;
