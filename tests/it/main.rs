@@ -33,5 +33,6 @@ mod read;
 mod records;
 mod render;
 mod scores;
+mod update;
 mod wild;
 mod world;
