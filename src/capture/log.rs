@@ -14,7 +14,7 @@ use super::{Refusal, Taken};
 use crate::config::Signal;
 use crate::diagnostic::Diagnostic;
 use crate::edit::id_for;
-use crate::register::{FeedbackKind, Id, NoteType, Severity};
+use crate::register::{FeedbackKind, Id, Note, NoteType, Severity};
 
 /// Words that make no id.
 const SMALL: [&str; 24] = [
@@ -41,6 +41,11 @@ pub struct Logged {
 /// # Errors
 /// Where somebody is on no record, or the note would have a new fault.
 pub fn log(draft: &mut Draft<'_>, who: &str, text: &str, date: Date, note: Option<&str>) -> Result<Logged, Refusal> {
+    let note = note.map(|path| own_note(draft, path)).transpose()?;
+    // Days in words are counted from the note they stand in.
+    let register = &draft.now().register;
+    let is_it = |n: &&Note| note.as_deref() == Some(&**register.path(n.place.file));
+    let date = register.notes.iter().find(is_it).and_then(|n| n.date).unwrap_or(date);
     let people = People::new(draft.now());
     let (named, team) = (people.list(who)?, people.team());
     let all = People::told_apart(
@@ -70,8 +75,9 @@ pub fn log(draft: &mut Draft<'_>, who: &str, text: &str, date: Date, note: Optio
         two_way: touch.and_then(|(_, two_way)| two_way),
         title: None,
     };
+    let is_named = note.is_some();
     let (path, header) = match note {
-        Some(path) => (own_note(draft, path)?, None),
+        Some(path) => (path, None),
         None => day_note::place(draft, &wanted)?,
     };
     let me = team.first().map_or_else(|| Id::new("me"), |first| first.id.clone());
@@ -91,10 +97,10 @@ pub fn log(draft: &mut Draft<'_>, who: &str, text: &str, date: Date, note: Optio
     }
     let Writer { lines, mut taken, .. } = writer;
     if touch.is_none() {
-        let how = match (&header, note) {
-            (_, Some(_)) | (None, _) => "none named: it goes into the note there is".to_owned(),
-            _ => "none named: the note is `async`, which is no talk; begin with `met`, `called`, `emailed`, `messaged`"
-                .to_owned(),
+        let how = if header.is_none() || is_named {
+            "none named: it goes into the note there is"
+        } else {
+            "none named: the note is `async`, which is no talk; begin with `met`, `called`, `emailed`, `messaged`"
         };
         taken.insert(0, Taken::new("touchpoint", how));
     }

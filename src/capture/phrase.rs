@@ -89,6 +89,8 @@ const BEHIND: [&str; 18] = [
 const NOUN: usize = 5;
 /// Words for a promise, after whoever makes it.
 const PROMISES: [&str; 5] = ["promised", "owes", "owe", "will", "'ll"];
+/// Words behind `will` that tell what is to come and promise nothing.
+const FUTURE: [&str; 10] = ["be", "have", "not", "need", "want", "like", "probably", "maybe", "see", "never"];
 /// What may stand between the promise and its words.
 const TO_WHOM: [&str; 6] = ["her", "him", "them", "us", "me", "you"];
 
@@ -172,6 +174,10 @@ fn promise(part: &str, people: &[Person], team: &[Person], noted: Date) -> Optio
         people.iter().chain(team).find_map(|p| Some((Who::Named(p.id.clone()), verb(after_name_glued(part, p)?)?)))?
     };
     let mut text = rest.trim_start_matches([':', ' ']);
+    let is_will = !PROMISES[..3].iter().any(|verb| part.to_lowercase().contains(verb));
+    if is_will && FUTURE.iter().any(|word| strip(text, word).is_some()) {
+        return Some(Part::Prose(Some("what will be is no promise; say `promised`".to_owned())));
+    }
     let recipient = TO_WHOM.iter().find_map(|word| strip(text, word));
     let recipient = recipient.or_else(|| people.iter().chain(team).find_map(|p| after_name(text, p)));
     text = recipient.filter(|rest| !rest.is_empty()).unwrap_or(text);

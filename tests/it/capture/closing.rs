@@ -170,3 +170,27 @@ fn open_is_a_list_in_four_forms() {
     assert!(ok(dir.path(), &["open", "--format", "markdown"]).contains("=slow\\|"));
     assert!(ok(dir.path(), &["open", "--overdue", "--mine"]).contains("f-1"));
 }
+
+#[test]
+fn what_is_private_is_closed_where_it_is_and_never_copied() {
+    let note = "+++\nattendees = [\"me\", \"ada\"]\n+++\n- [ ] @me -> @ada: a zebra  [due:: 2026-11-20] ^c-z\n";
+    let dir = workspace(&[("ours/notes/2026-10-20-ada.md", note)]);
+    let root = dir.path();
+    fs::create_dir(root.join("ws")).unwrap();
+    for part in ["rapporteur.toml", "stakeholders", "notes"] {
+        fs::rename(root.join(part), root.join("ws").join(part)).unwrap();
+    }
+    let config = text(root, "ws/rapporteur.toml") + "[private]\npath = \"../ours\"\n";
+    fs::write(root.join("ws/rapporteur.toml"), config).unwrap();
+    let ws = root.join("ws");
+    assert!(ok(&ws, &["open"]).contains("a zebra"));
+    let said = ok(&ws, &["new", "note", "--with", "ada"]);
+    assert!(said.contains("1 promise, narrower than this note"), "{said}");
+    ok(&ws, &["close", "c-z"]);
+    assert!(text(root, "ours/notes/2026-10-20-ada.md").contains("- [x] @me -> @ada: a zebra"));
+    let inside = tree(&ws).into_iter().filter(|(_, bytes)| bytes.windows(5).any(|w| w == b"zebra"));
+    assert_eq!(inside.count(), 0);
+    fs::rename(root.join("ours"), root.join("gone")).unwrap();
+    let open = run(&ws, &["open"]);
+    assert!(String::from_utf8_lossy(&open.stderr).contains("overlay is missing"));
+}

@@ -34,6 +34,10 @@ fn every_part_is_read_and_told() {
             && again.contains("the same as the open one of 2026-11-02, with another date"),
         "{again}"
     );
+    let will = ok(dir.path(), &["log", "ada", "she will be away; I'll not come; she'll want more"]);
+    assert_eq!(will.matches("what will be is no promise").count(), 3, "{will}");
+    let named = ok(dir.path(), &["log", "ada", "promised a chair by Friday", "--note", "notes/2026-10-01-kickoff.md"]);
+    assert!(named.contains("due Friday 2026-10-02"), "counted from the note: {named}");
     let more = ok(dir.path(), &["log", "@adam", "owes nothing"]);
     assert!(
         more.starts_with("notes/2026-11-02-ada.md\n") || more.starts_with("notes/2026-11-02-ada-call.md\n"),
