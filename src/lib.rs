@@ -13,6 +13,7 @@
 //!
 //! The middle five do no I/O and know no clock.
 
+pub mod adopt;
 pub mod assess;
 pub mod brief;
 pub mod capture;

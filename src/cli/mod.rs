@@ -1,6 +1,7 @@
 //! The commands: takes arguments and the [`Environment`], calls the stages in order, gives an exit code. Data goes to
 //! stdout, everything else to stderr. Leaves clock and environment variables to `main`.
 
+mod adopt;
 mod brief;
 mod build;
 mod capture;
@@ -80,6 +81,7 @@ impl Failure {
     after_help = "\
 Examples:
   rapporteur init engagement && cd engagement    start a workspace
+  rapporteur adopt meetings                      or make one around notes that exist
   rapporteur build                               site/ to publish, workbench/ for yourself
   rapporteur status                              who needs attention
   rapporteur explain ada                         why ada has that score
@@ -99,6 +101,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Init(init::Init),
+    Adopt(adopt::Adopt),
     Build(build::Build),
     Check(check::Check),
     Status(status::Status),
@@ -140,6 +143,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, environment: &Environm
     }
     let done = match cli.command {
         Command::Init(command) => command.run(environment),
+        Command::Adopt(command) => command.run(environment),
         Command::Build(command) => command.run(environment),
         Command::Check(command) => command.run(environment),
         Command::Status(command) => command.run(environment),

@@ -8,9 +8,10 @@ use super::glob;
 use crate::config::NotesSource;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 
-/// What a `[[notes.source]]` reads and leaves out where it doesn't say.
+/// What a `[[notes.source]]` reads where it doesn't say.
 const INCLUDE: [&str; 1] = ["**/*.md"];
-const EXCLUDE: [&str; 4] = ["**/README*", "**/template*", "**/*template.md", "**/node_modules/**"];
+/// What a `[[notes.source]]` leaves out where it doesn't say.
+pub const EXCLUDE: [&str; 4] = ["**/README*", "**/template*", "**/*template.md", "**/node_modules/**"];
 
 /// Warns of patterns that match no file, or of a source without any.
 pub(super) fn matches_nothing(

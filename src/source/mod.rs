@@ -1,6 +1,7 @@
 //! Read: takes a workspace directory and its configuration, gives the text of every file that counts,
 //! in path order. Leaves all meaning to `parse`.
 
+mod folder;
 mod glob;
 mod included;
 mod on_disk;
@@ -10,7 +11,9 @@ mod walk;
 
 use std::sync::Arc;
 
+pub use folder::{Folder, read_folder};
 pub use glob::unknown_sign;
+pub use included::EXCLUDE;
 pub use on_disk::{as_read, on_disk};
 pub use read::{FOLDERS, INBOX, Overlay, ReadError, find, read, read_config};
 

@@ -29,7 +29,7 @@ pub const FOLDERS: [&str; 5] = ["stakeholders", "notes", "updates", "templates",
 /// Largest file in bytes.
 const MAX_BYTES: u64 = 4 << 20;
 /// Most files and folders visited.
-const MAX_FILES: usize = 200_000;
+pub(super) const MAX_FILES: usize = 200_000;
 /// The environment is broken: nothing an author's edit of a record would mend.
 #[derive(Debug, thiserror::Error)]
 pub enum ReadError {
@@ -173,7 +173,7 @@ enum Use {
 }
 
 /// A file to read, or its fault.
-struct Found {
+pub(super) struct Found {
     printed: String,
     real: PathBuf,
     origin: Origin,
@@ -182,7 +182,7 @@ struct Found {
 }
 
 impl Found {
-    fn text(prefix: &str, entry: Entry, origin: Origin, role: Role) -> Self {
+    pub(super) fn text(prefix: &str, entry: Entry, origin: Origin, role: Role) -> Self {
         let printed = join(prefix, &entry.below);
         Self { printed, real: entry.real, origin, usage: Use::Text(role), fault: entry.fault }
     }
@@ -271,7 +271,7 @@ fn content(file: &Found) -> Result<(Content, Option<Control>), Failure> {
 }
 
 /// Reads files in parallel and adds them in order.
-fn load(found: Vec<Found>, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Result<(), ReadError> {
+pub(super) fn load(found: Vec<Found>, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Result<(), ReadError> {
     let read: Vec<Result<(Content, Option<Control>), Failure>> = found.par_iter().map(content).collect();
     for (file, content) in found.into_iter().zip(read) {
         let Found { printed, real, origin, usage, mut fault } = file;

@@ -6,8 +6,10 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-const SUBCOMMANDS: [&str; 13] =
-    ["init", "build", "check", "status", "explain", "prep", "week", "import", "open", "log", "close", "new", "fmt"];
+const SUBCOMMANDS: [&str; 14] = [
+    "init", "adopt", "build", "check", "status", "explain", "prep", "week", "import", "open", "log", "close", "new",
+    "fmt",
+];
 
 fn command(dir: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_rapporteur"));

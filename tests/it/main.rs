@@ -10,6 +10,7 @@
     reason = "a test that can't go on says where; it may read ACCEPT and RAPPORTEUR_CORPORA; figures are small and exact"
 )]
 
+mod adopt;
 mod any_note;
 mod as_of;
 mod brief;

@@ -4,8 +4,10 @@
 
 mod people;
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use super::super::names;
 use super::line::{Kind, Line};
 use super::person::{Form, person};
 use super::words::{self, Standing};
@@ -44,6 +46,7 @@ enum Opening {
     Label(Option<usize>),
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "what was seen so far, each by itself")]
 struct Section {
     opening: Opening,
     standing: Standing,
@@ -56,19 +59,49 @@ struct Section {
     person: Option<usize>,
     has_people: bool,
     has_boxes: bool,
+    has_initials: bool,
+    /// Whether the last item was passed over: what is further in goes with it.
+    is_passing: bool,
     after_blank: bool,
+    /// Opened by a label with something behind it on its line: what follows a blank line isn't about people.
+    is_inline: bool,
 }
 
 /// Reads every attendance section of a text.
 pub(super) fn read(text: &str, settings: &NotesSource) -> Attendance {
     let lines = line::lines(text);
-    let mut reader = Reader { text, settings, lines: &lines, found: Attendance::default(), section: None };
+    let found = Attendance::default();
+    let mut reader = Reader { text, settings, lines: &lines, found, section: None, has_headed: false };
     let mut at = 0;
     while at < lines.len() {
         at += reader.line(at).max(1);
     }
     reader.close(text.len());
+    leave_out_first_names(&mut reader.found);
     reader.found
+}
+
+/// A first name alone in one section is whom another section of the note names in full, where that is one person: they
+/// count once.
+fn leave_out_first_names(found: &mut Attendance) {
+    let section = |entry: &Entry| found.ranges.partition_point(|range| range.end <= entry.range.start);
+    let first = |entry: &Entry| names::key(entry.name.split_whitespace().next().unwrap_or_default());
+    let present = || found.entries.iter().filter(|entry| entry.standing == Standing::Present);
+    let mut full: BTreeMap<String, BTreeSet<(usize, String)>> = BTreeMap::new();
+    for entry in present().filter(|entry| entry.name.contains(' ')) {
+        full.entry(first(entry)).or_default().insert((section(entry), names::key(&entry.name)));
+    }
+    let is_another = |entry: &Entry| {
+        let of_that_name = full.get(&first(entry));
+        !entry.name.contains([' ', '@'])
+            && of_that_name.is_some_and(|people| {
+                let all: BTreeSet<&String> = people.iter().map(|(_, name)| name).collect();
+                all.len() == 1 && people.iter().all(|(at, _)| *at != section(entry))
+            })
+    };
+    let kept: Vec<bool> = found.entries.iter().map(|entry| !is_another(entry)).collect();
+    let mut kept = kept.into_iter();
+    found.entries.retain(|_| kept.next().unwrap_or(true));
 }
 
 struct Reader<'a> {
@@ -77,6 +110,8 @@ struct Reader<'a> {
     lines: &'a [Line<'a>],
     found: Attendance,
     section: Option<Section>,
+    /// Whether a heading opened a section: an item further in is no list of people then.
+    has_headed: bool,
 }
 
 impl<'a> Reader<'a> {
@@ -147,8 +182,12 @@ impl<'a> Reader<'a> {
             person: None,
             has_people: false,
             has_boxes: false,
+            has_initials: false,
+            is_passing: false,
             after_blank: false,
+            is_inline: false,
         });
+        self.has_headed |= matches!(opening, Opening::Heading(_));
         self.speak(standing);
     }
 
@@ -175,17 +214,24 @@ impl<'a> Reader<'a> {
                 && line.indent <= indent
             {
                 self.close(line.start);
+            } else if section.is_inline && section.after_blank {
+                self.close(line.start);
             } else {
                 if section.label.is_some_and(|(indent, _)| line.indent <= indent) {
                     section.label = None;
                 }
                 if section.person.is_some_and(|indent| line.indent > indent + 1) {
+                    section.is_passing = true;
                     return 1;
                 }
                 section.person = None;
+                section.is_passing = false;
             }
         }
         if self.section.is_none() {
+            if self.has_headed && line.indent > 0 {
+                return 1;
+            }
             self.label_outside(at, Some(line.indent)).unwrap_or(1)
         } else {
             let (range, taken) = self.with_continuation(at);
@@ -223,6 +269,9 @@ impl<'a> Reader<'a> {
             return Some(1);
         }
         self.comma_line(rest, standing);
+        if let Some(section) = &mut self.section {
+            section.is_inline = true;
+        }
         Some(taken)
     }
 
@@ -241,6 +290,9 @@ impl<'a> Reader<'a> {
                 self.bare_label(at);
                 1
             });
+        }
+        if line.indent > 0 && self.section.as_ref().is_some_and(|section| section.is_passing) {
+            return 1;
         }
         // A line that is a label alone starts another part.
         if let Some(standing) = self.whole_label(line) {

@@ -9,6 +9,13 @@ use super::super::table;
 use super::super::words::{self, Standing};
 use super::{Entry, LABEL_WORDS, Reader};
 
+/// Words of an item that names nobody, more than which are prose.
+const PROSE: usize = 4;
+
+fn is_prose(text: &str) -> bool {
+    text.contains("](") || text.split_whitespace().count() > PROSE
+}
+
 impl<'a> Reader<'a> {
     /// One item or bare line of a section.
     pub(super) fn entry(&mut self, line: &Line<'a>, range: Range<usize>, form: Form) {
@@ -31,7 +38,12 @@ impl<'a> Reader<'a> {
             let is_people = own.is_some() || !words::is_topic(label);
             if is_people {
                 self.speak(standing);
+                let before = self.found.entries.len();
+                let is_prose = is_prose(&self.text[rest.clone()]);
                 self.comma_line(rest, standing);
+                if self.found.entries.len() == before && is_prose {
+                    self.pass_over_nested(line);
+                }
             } else {
                 self.found.unread += 1;
             }
@@ -42,16 +54,35 @@ impl<'a> Reader<'a> {
             _ => standing,
         };
         self.speak(standing);
-        match person(&self.text[range.clone()], form) {
-            Some(name) => {
-                self.push(name, standing, range);
-                if let Some(section) = &mut self.section {
-                    section.has_boxes |= line.check.is_some();
-                    section.person = (line.kind == Kind::Item).then_some(line.indent);
-                }
+        let Some(name) = person(&self.text[range.clone()], form) else {
+            let text = self.text[range].trim();
+            self.found.unread += usize::from(!text.is_empty());
+            if is_prose(text) {
+                self.pass_over_nested(line);
             }
-            None => self.found.unread += usize::from(!self.text[range].trim().is_empty()),
+            return;
+        };
+        self.push(name, standing, range);
+        let before_colon = &line.content[..line.content.find(':').unwrap_or(0)];
+        let is_short = (2..=4).contains(&before_colon.len()) && before_colon.bytes().all(|b| b.is_ascii_alphabetic());
+        if let Some(section) = &mut self.section {
+            section.has_initials |= is_short;
+            section.has_boxes |= line.check.is_some();
+            section.person = (line.kind == Kind::Item).then_some(line.indent);
         }
+    }
+
+    /// What is nested in prose is no list of people.
+    fn pass_over_nested(&mut self, line: &Line<'a>) {
+        if let Some(section) = self.section.as_mut().filter(|_| line.kind == Kind::Item) {
+            section.person = Some(line.indent);
+            section.is_passing = true;
+        }
+    }
+
+    /// Whether somebody above in the section is written with initials before the name.
+    fn has_initials(&self) -> bool {
+        self.section.as_ref().is_some_and(|section| section.has_initials)
     }
 
     pub(super) fn push(&mut self, name: String, standing: Standing, range: Range<usize>) {
@@ -75,7 +106,15 @@ impl<'a> Reader<'a> {
         let count = words::words(bare).len();
         // `TC: Ada, Bo` may be a label; `AL: Ada Lovelace` and `AL: Ada Lovelace (@ada), Engines` are a person.
         let is_single = !rest.contains(',') && words::standing(bare, self.settings).is_none();
-        let is_initials = is_initials_of(bare, rest) && (is_single || rest.contains('('));
+        // `WBZ: Bas Zalmstra (@bas), Engines`: a handle, or just these initials, and the comma is before an organisation.
+        let name = rest.split(',').next().unwrap_or_default();
+        let is_short = (2..=4).contains(&bare.chars().count()) && bare.chars().all(char::is_alphabetic);
+        let has_handle = is_short && bare.chars().any(char::is_uppercase) && name.contains("(@");
+        let initials = || name.split_whitespace().filter_map(|word| word.chars().next());
+        let is_exact = is_short && initials().eq(bare.chars());
+        let is_initials = is_exact
+            || has_handle
+            || (is_initials_of(bare, rest) && (is_single || rest.contains('(') || self.has_initials()));
         let is_label = (1..=LABEL_WORDS).contains(&count)
             && !bare.contains(['@', ',', '[', '\n'])
             && !rest.starts_with("//")
