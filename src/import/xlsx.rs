@@ -1,7 +1,7 @@
 //! Workbooks: takes the bytes of an `.xlsx`, gives the rows of one sheet as text. Merged cells hold their value in each of
 //! their cells; dates are written as dates, whole numbers without a point, formulas as their values.
 
-use std::io::Cursor;
+use std::io::{Cursor, Read};
 
 use calamine::{Data, Reader, Xlsx, XlsxError};
 
@@ -10,9 +10,7 @@ use super::text::line;
 use super::{Context, Import, Report};
 
 /// Bytes a workbook may have once unpacked.
-const MAX_UNPACKED: u64 = 256 << 20;
-/// How many times larger than packed it may be.
-const MAX_RATIO: u64 = 200;
+const MAX_UNPACKED: u64 = 128 << 20;
 /// Files in the archive.
 const MAX_ENTRIES: usize = 2000;
 /// Rows of the sheet.
@@ -155,31 +153,24 @@ fn letters(column: u32) -> String {
     out.iter().rev().collect()
 }
 
-/// Refuses an archive that would unpack to far more than it is, by what its directory says.
+/// Refuses an archive that unpacks to far more than a register is. What its directory says of sizes may be a lie, so each
+/// file in it is unpacked once, into nothing.
 fn unpacked(bytes: &[u8]) -> Result<(), String> {
-    let number = |at: usize, size: usize| {
-        let part = bytes.get(at..at + size)?;
-        Some(part.iter().rev().fold(0_u64, |n, byte| n << 8 | u64::from(*byte)))
-    };
-    let not = || "no workbook: it is not an .xlsx file (save an .xls as .xlsx first)".to_owned();
-    let tail = bytes.len().saturating_sub(66_000);
-    let end = bytes[tail..].windows(4).rposition(|w| w == b"PK\x05\x06").map(|at| at + tail).ok_or_else(not)?;
-    let count = number(end + 10, 2).ok_or_else(not)? as usize;
-    let mut at = number(end + 16, 4).ok_or_else(not)? as usize;
-    if count > MAX_ENTRIES {
+    let not = |_| "no workbook: it is not an .xlsx file (save an .xls as .xlsx first)".to_owned();
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(not)?;
+    if archive.len() > MAX_ENTRIES {
         return Err(format!("no workbook: more than {MAX_ENTRIES} files in it"));
     }
-    let mut total = 0_u64;
-    for _ in 0..count {
-        if number(at, 4) != Some(0x0201_4b50) {
-            return Err(not());
+    let (mut total, mut buffer) = (0_u64, vec![0; 64 << 10]);
+    for n in 0..archive.len() {
+        // One that can't be unpacked may be a picture: whether it matters is said when it is read.
+        let Ok(mut file) = archive.by_index(n) else { continue };
+        while let Ok(read @ 1..) = file.read(&mut buffer) {
+            total += read as u64;
+            if total > MAX_UNPACKED {
+                return Err(format!("the workbook unpacks to more than {} MiB; that is not read", MAX_UNPACKED >> 20));
+            }
         }
-        total += number(at + 24, 4).ok_or_else(not)?;
-        let skip = [28, 30, 32].iter().map(|field| number(at + field, 2).unwrap_or(0)).sum::<u64>();
-        at += 46 + skip as usize;
-    }
-    if total > MAX_UNPACKED || (total > (8 << 20) && total / (bytes.len() as u64).max(1) > MAX_RATIO) {
-        return Err(format!("the workbook unpacks to {} MiB; that is not read", total >> 20));
     }
     Ok(())
 }

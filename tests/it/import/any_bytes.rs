@@ -94,3 +94,28 @@ fn hostile_files_end_soon() {
         ends(dir.path(), text.as_bytes());
     }
 }
+
+/// A workbook whose sheet unpacks to 200 MiB, and says so or says that it is small.
+#[cfg(feature = "xlsx")]
+#[test]
+fn a_workbook_that_unpacks_to_far_more_is_refused() {
+    use std::io::Write;
+    let options = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    archive.start_file("xl/worksheets/sheet1.xml", options).unwrap();
+    for _ in 0..200 {
+        archive.write_all(&vec![b' '; 1 << 20]).unwrap();
+    }
+    let honest = archive.finish().unwrap().into_inner();
+    let mut lying = honest.clone();
+    let directory = lying.windows(4).rposition(|w| w == b"PK\x01\x02").unwrap();
+    lying[directory + 24..directory + 28].copy_from_slice(&1000_u32.to_le_bytes());
+    let dir = workspace(&[]);
+    let opened = rapporteur::load(dir.path()).unwrap();
+    let context = Context { workspace: &opened, root: dir.path(), as_of: "2026-11-01".parse().unwrap() };
+    for bytes in [honest, lying] {
+        let done = import::xlsx::xlsx(&context, &bytes, &Settings::default());
+        assert_eq!(done.report.faults.len(), 1, "{:?}", done.report.faults);
+        assert!(done.edits.is_empty());
+    }
+}
