@@ -42,7 +42,12 @@ pub(super) struct Log {
     #[arg(required_unless_present = "inbox", conflicts_with = "inbox")]
     who: Option<String>,
     /// What happened.
-    #[arg(required_unless_present_any = ["inbox", "chat"], conflicts_with_all = ["inbox", "chat"])]
+    // A mark may come first: `-1: ...` is no flag.
+    #[arg(
+        required_unless_present_any = ["inbox", "chat"],
+        conflicts_with_all = ["inbox", "chat"],
+        allow_hyphen_values = true
+    )]
     text: Option<String>,
     /// Move the lines of inbox.md that can be read into notes.
     #[arg(long)]

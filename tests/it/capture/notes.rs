@@ -34,6 +34,8 @@ fn every_part_is_read_and_told() {
             && again.contains("the same as the open one of 2026-11-02, with another date"),
         "{again}"
     );
+    assert!(ok(dir.path(), &["log", "ada", "-1: tired"]).contains("-1 of @ada"));
+    assert!(ok(dir.path(), &["log", "ada", "--date", "2026-10-30", "-2"]).contains("notes/2026-10-30-ada.md (new)"));
     let will = ok(dir.path(), &["log", "ada", "she will be away; I'll not come; she'll want more"]);
     assert_eq!(will.matches("what will be is no promise").count(), 3, "{will}");
     let named = ok(dir.path(), &["log", "ada", "promised a chair by Friday", "--note", "notes/2026-10-01-kickoff.md"]);
