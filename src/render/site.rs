@@ -176,7 +176,7 @@ impl<'a> Site<'a> {
         p: &T,
     ) -> Result<Vec<u8>, TemplateError> {
         let nav = self.navigation.get(&(nav, root)).cloned().unwrap_or_else(|| tera::Value::from(""));
-        self.framed(&Frame { shared: self.shared.clone(), nav }, template, Head { title, root }, p)
+        self.framed(&Frame { shared: self.shared.clone(), nav }, template, &Head { title, root }, p)
     }
 
     /// The same in a frame of its own.
@@ -184,14 +184,14 @@ impl<'a> Site<'a> {
         &self,
         frame: &Frame,
         template: &str,
-        head: Head<'_>,
+        head: &Head<'_>,
         p: &T,
     ) -> Result<Vec<u8>, TemplateError> {
         let mut context = tera::Context::new();
         // What every page shares is a value already: it is counted, not copied.
         context.insert_value("site", frame.shared.clone());
         context.insert_value("nav", frame.nav.clone());
-        for (key, value) in [("head", value(&head)?), ("p", value(p)?)] {
+        for (key, value) in [("head", value(head)?), ("p", value(p)?)] {
             context.insert_value(key, value);
         }
         let mut out = Vec::with_capacity(64 << 10);

@@ -34,7 +34,7 @@ fn records(brief: &Brief<'_>) -> (Status, Vec<String>) {
         match (p.stand, p.course) {
             (Stand::Missed, _) => reasons.push((Status::Red, format!("{} missed its day", g.title))),
             (Stand::Backwards, _) => {
-                reasons.push((Status::Red, format!("{} is further off than at the start", g.title)))
+                reasons.push((Status::Red, format!("{} is further off than at the start", g.title)));
             }
             (Stand::Met, _) => {}
             (_, Some(Course::Worse)) => reasons.push((Status::Amber, format!("the last reading of {} fell", g.title))),

@@ -73,7 +73,7 @@ pub(super) fn archived(site: &Site<'_>, update: &Update) -> Result<Vec<u8>, Temp
     let (register, assessed) = seen(site, update, update.date);
     let page = page(site, &register, &assessed, update.date, ROOT);
     let frame = site.frame_of(&register, update.date, ROOT)?;
-    site.framed(&frame, "update.html", Head { title: &title(update), root: ROOT }, &page)
+    site.framed(&frame, "update.html", &Head { title: &title(update), root: ROOT }, &page)
 }
 
 fn title(update: &Update) -> String {
