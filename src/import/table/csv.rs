@@ -78,8 +78,9 @@ fn records(
         let (start, end) = (position.byte() as usize, reader.position().byte() as usize);
         let (start, number) = start_of(part, start, first + position.line() - 1);
         let raw = part.get(start..end.min(part.len())).unwrap_or_default();
-        let is_unclosed = reader.is_done() || end >= part.len();
-        if is_unclosed && raw.bytes().filter(|b| *b == b'"').count() % 2 == 1 {
+        let is_last = reader.is_done() || end >= part.len();
+        let is_unclosed = is_last && raw.bytes().filter(|b| *b == b'"').count() % 2 == 1;
+        if is_unclosed || runs_on(raw, delimiter) {
             report.fault(number, "a quote is opened and never closed; the line was left out");
             let next = raw.find('\n').map(|i| from + start + i + 1)?;
             return Some((next, number + 1));
@@ -94,6 +95,31 @@ fn records(
         }
         sheet.rows.push(Row { number, cells: record.iter().map(str::to_owned).collect() });
     }
+}
+
+/// Whether a quote goes on over a line's end and then closes in the middle of a cell: it was opened by mistake, and what
+/// closes it opens another one.
+fn runs_on(raw: &str, delimiter: u8) -> bool {
+    let bytes = raw.as_bytes();
+    let (mut inside, mut crosses, mut at) = (false, false, 0);
+    while let Some(byte) = bytes.get(at) {
+        let next = bytes.get(at + 1);
+        match (byte, inside) {
+            (b'"', true) if next == Some(&b'"') => at += 1,
+            (b'"', true) => {
+                inside = false;
+                let ends_cell = next.is_none_or(|b| *b == delimiter || matches!(b, b'\r' | b'\n' | b' '));
+                if crosses && !ends_cell {
+                    return true;
+                }
+            }
+            (b'"', false) => (inside, crosses) = (true, false),
+            (b'\n', true) => crosses = true,
+            _ => {}
+        }
+        at += 1;
+    }
+    false
 }
 
 /// The reader's position of a record may be before blank lines: where its first line really is.
