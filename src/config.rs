@@ -173,6 +173,50 @@ impl Declassify {
     }
 }
 
+/// Whether one file holds many meetings.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
+pub enum Split {
+    /// By date headings where that is unmistakable, else not. The default.
+    #[default]
+    Auto,
+    /// A file is one meeting.
+    None,
+    /// A heading for each date: a running document.
+    DateHeadings,
+    /// A heading for each meeting: a daily note.
+    MeetingHeadings,
+}
+
+impl Split {
+    /// As written in files.
+    pub const WORDS: &'static [&'static str] = &["auto", "none", "date-headings", "meeting-headings"];
+    /// The way of that name.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::WORDS
+            .iter()
+            .position(|word| *word == text)
+            .map(|n| [Self::Auto, Self::None, Self::DateHeadings, Self::MeetingHeadings][n])
+    }
+}
+
+/// What `01/05/2026` means.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum DateOrder {
+    /// The first of May.
+    DayFirst,
+    /// The fifth of January.
+    MonthFirst,
+}
+
+impl DateOrder {
+    /// As written in files.
+    pub const WORDS: &'static [&'static str] = &["day-first", "month-first"];
+    /// The order of that name.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::WORDS.iter().position(|word| *word == text).map(|n| [Self::DayFirst, Self::MonthFirst][n])
+    }
+}
+
 /// Where notes in other styles come from.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NotesSource {
@@ -184,6 +228,10 @@ pub struct NotesSource {
     pub include: Option<Vec<String>>,
     /// Glob patterns of files left out; default README and template files, none where the list is empty.
     pub exclude: Option<Vec<String>>,
+    /// Whether one file holds many meetings; default by date headings where that is unmistakable.
+    pub split: Split,
+    /// What `01/05/2026` means; without it such a date is not read.
+    pub dates: Option<DateOrder>,
     /// Headings of attendee sections, compared without case; default in `parse::wild`.
     pub attendee_headings: Vec<String>,
     /// Headings of absence sections; default in `parse::wild`.

@@ -105,6 +105,7 @@ codes! {
     InvalidLineField Uncounted "invalid-line-field",
     UnknownReferenceInLine Uncounted "unknown-reference-in-line",
     DoubtfulLine Uncounted "doubtful-line",
+    HeadingWithoutDate Uncounted "heading-without-date",
     // worth knowing
     DoubtfulBox Warning "doubtful-box",
     DoneInTheNoteThatMadeIt Warning "done-where-made",

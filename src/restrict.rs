@@ -14,6 +14,7 @@ use crate::register::{
 };
 use crate::source::{FileId, Place};
 
+mod meetings;
 mod passages;
 mod records;
 
@@ -43,6 +44,7 @@ struct Cut<'a> {
     commitments: BTreeSet<&'a Id>,
     /// The number of each of the whole register's files in the cut one; [`UNSEEN`] where nothing of it is in sight.
     files: Vec<AtomicU32>,
+    meetings: meetings::Meetings,
     with_text: bool,
 }
 
@@ -75,6 +77,7 @@ impl<'a> Cut<'a> {
             decisions,
             commitments,
             files: register.files.iter().map(|_| AtomicU32::new(UNSEEN)).collect(),
+            meetings: meetings::Meetings::new(register, |n| shows(n.label) && n.date.is_none_or(|day| day <= as_of)),
             with_text: false,
         }
     }
@@ -134,7 +137,9 @@ impl<'a> Cut<'a> {
             number.store(0, Ordering::Relaxed);
         }
         let file = FileId(if known == UNSEEN { 0 } else { known });
-        Place { file, line: if self.has_lines() { place.line } else { 0 }, ..Place::default() }
+        // Which meeting of its file: what holds a place must be known where lines aren't printed, too.
+        let start = self.meetings.rank(place);
+        Place { file, line: if self.has_lines() { place.line } else { 0 }, start, end: start }
     }
 
     /// Whether lines are printed: in the pm edition, which sees whole files. In a wider one, whether a file is wholly

@@ -213,7 +213,9 @@ impl<'a> Fold<'a> {
         if self.closed_by_record && !line.is_record {
             return;
         }
-        let making = line.place.file == self.first.place.file && line.date == self.first.date;
+        // Restriction numbers the meetings of a file in `start`.
+        let meeting = |line: &PromiseLine| (line.place.file, line.place.start, line.date);
+        let making = meeting(line) == meeting(self.first);
         self.state = match (line.state, self.state) {
             // A closing already known keeps its date, however often it is repeated.
             (BoxState::Open, state)

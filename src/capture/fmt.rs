@@ -48,9 +48,10 @@ pub fn write_out(draft: &mut Draft<'_>, files: &[String]) -> Result<Vec<Written>
         if !files.is_empty() && !files.iter().any(|typed| super::close::is_path(&file.path, typed)) {
             continue;
         }
-        let Some(note) = parse::note::parse(FileId(id as u32), file, &mut Diagnostics::default()) else { continue };
+        // Of a running document every meeting.
+        let notes = parse::note::parse(FileId(id as u32), file, &mut Diagnostics::default());
         let mut changes: Vec<Change> = Vec::new();
-        for item in &note.items {
+        for item in notes.iter().flat_map(|note| &note.items) {
             changes.extend(item_changes(item, workspace, &people, id));
         }
         if changes.is_empty() {

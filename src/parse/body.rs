@@ -32,6 +32,30 @@ pub struct Setup<'a> {
     pub wild: bool,
     /// Ranges of the stripped text that list attendance, sorted: boxes there are neither tasks nor promises.
     pub attendance: &'a [Range<usize>],
+    /// The stretches of a text that holds many meetings, in order; empty where it is one.
+    pub stretches: &'a [Stretch],
+}
+
+/// A stretch of a text that holds many meetings.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Stretch {
+    /// Where it begins in the stripped text: a line of its own.
+    pub start: usize,
+    /// That line in the file.
+    pub line: u32,
+    /// Date of its meeting.
+    pub date: Option<Date>,
+    /// Type of its meeting.
+    pub kind: NoteType,
+}
+
+impl Setup<'_> {
+    /// Date and type that hold on a line of the file.
+    pub(super) fn at(&self, line: u32) -> (Option<Date>, NoteType) {
+        let before = self.stretches.partition_point(|stretch| stretch.line <= line);
+        let stretch = before.checked_sub(1).and_then(|n| self.stretches.get(n));
+        stretch.map_or((self.date, self.kind), |stretch| (stretch.date, stretch.kind))
+    }
 }
 
 /// What a body says.
@@ -70,7 +94,8 @@ pub fn read(stripped: &Stripped<'_>, range: Range<usize>, setup: &Setup<'_>, dia
         near::check(&mut reader);
     }
     let within = range.start..range.end;
-    let breaks = stripped.breaks().filter(|at| within.contains(at)).map(|at| at - range.start).collect();
+    let starts = setup.stretches.iter().map(|stretch| stretch.start);
+    let breaks = stripped.breaks().chain(starts).filter(|at| within.contains(at)).map(|at| at - range.start).collect();
     reader.layout.renumber(breaks);
     let passages =
         reader.layout.passages(text, |offset| stripped.place(range.start + offset..range.start + offset).line);

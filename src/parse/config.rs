@@ -11,7 +11,7 @@ use jiff::tz::TimeZoneDatabase;
 use super::fields::{Fields, meant};
 use super::stakeholder::pause;
 use super::value::{Table, shown, toml};
-use crate::config::{Config, NotesSource};
+use crate::config::{Config, DateOrder, NotesSource, Split};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::register::{Id, TeamMember};
 use crate::source::{FileId, Lines, Place, unknown_sign};
@@ -112,6 +112,8 @@ fn notes_source(table: &Table, diagnostics: &mut Diagnostics) -> Option<NotesSou
     fields.require(&["path"]);
     let path = fields.text("path");
     fields.word("style", &["wild"], |word| (word == "wild").then_some(()));
+    let split = fields.word("split", Split::WORDS, Split::parse).map(|split| split.value).unwrap_or_default();
+    let dates = fields.word("dates", DateOrder::WORDS, DateOrder::parse).map(|order| order.value);
     let is_written = ["include", "exclude"].map(|key| fields.has(key));
     let [include, exclude] = ["include", "exclude"].map(|key| patterns(&mut fields, key));
     let mut list = |key| -> Vec<String> { fields.texts(key).into_iter().map(|text| text.value).collect() };
@@ -119,7 +121,16 @@ fn notes_source(table: &Table, diagnostics: &mut Diagnostics) -> Option<NotesSou
     let (attendee_headings, absence_headings) = (list("attendee_headings"), list("absence_headings"));
     fields.finish();
     let path = path?;
-    Some(NotesSource { path: path.value, place: path.place, include, exclude, attendee_headings, absence_headings })
+    Some(NotesSource {
+        path: path.value,
+        place: path.place,
+        include,
+        exclude,
+        split,
+        dates,
+        attendee_headings,
+        absence_headings,
+    })
 }
 
 /// Glob patterns; one with a sign that they don't know is said.

@@ -22,9 +22,11 @@ mod passage;
 mod promise;
 pub mod records;
 mod risk;
+mod running;
 mod said;
 mod section;
 mod short_due;
+mod split;
 mod stakeholder;
 mod toml_hint;
 pub mod update;
@@ -269,7 +271,7 @@ pub fn parse(sources: &Sources, config: &Config, diagnostics: &mut Diagnostics) 
             let id = FileId(n as u32);
             let parsed = match (file.role, file.origin) {
                 (Role::Note, Origin::Source(n)) => Parsed::Notes(wild::parse(id, file, &config.sources[n], &mut found)),
-                (Role::Note, _) => Parsed::Notes(note::parse(id, file, &mut found).into_iter().collect()),
+                (Role::Note, _) => Parsed::Notes(note::parse(id, file, &mut found)),
                 (Role::Update, _) => Parsed::Update(update::parse(id, file, &mut found).map(Box::new)),
                 (Role::Inbox, _) => {
                     inbox::say(id, &file.text, &mut found);

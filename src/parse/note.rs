@@ -1,37 +1,81 @@
 //! A note of ours: takes a file of `notes/`, gives its front matter and its body, every fault of either reported.
 //! Leaves people and goals as written to `validate`, other styles of notes to `wild`.
 
+use jiff::civil::Date;
+
 use super::body::{self, Setup};
+use super::comment::Stripped;
 use super::fields::Fields;
 use super::front_matter::{self, FrontMatter};
+use super::split::Plan;
 use super::value::{Data, Node};
-use super::{Handle, ParsedNote, Spanned, comment};
+use super::wild::date::Reading;
+use super::{Handle, ParsedNote, Spanned, comment, running, split};
+use crate::config::Split;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::register::{Audience, NoteType};
 use crate::source::{FileId, Lines, Origin, SourceFile};
 
-/// Reads a note of ours.
-pub fn parse(file: FileId, source: &SourceFile, diagnostics: &mut Diagnostics) -> Option<ParsedNote> {
+/// Reads a note of ours, or the meetings of a running document.
+pub fn parse(file: FileId, source: &SourceFile, diagnostics: &mut Diagnostics) -> Vec<ParsedNote> {
     let lines = Lines::new(file, &source.text);
     let front = front_matter::read(source, &lines, diagnostics);
-    let mut note = read_front(source, &front, diagnostics);
     let stripped = comment::strip(&source.text[front.body..], front.body, &lines, false, diagnostics);
-    let setup = Setup { label: note.label, kind: note.kind, date: note.date, wild: false, attendance: &[] };
-    let reading = body::read(&stripped, 0..stripped.text.len(), &setup, diagnostics);
-    if note.title.is_empty() {
-        note.title = reading.title.unwrap_or_default();
-    }
-    note.passages = reading.passages;
-    note.items = reading.items;
-    note.tasks = reading.tasks;
-    Some(note)
+    let (mut note, plan) = read_front(source, &front, &stripped, diagnostics);
+    let Some(plan) = plan else {
+        let setup =
+            Setup { label: note.label, kind: note.kind, date: note.date, wild: false, attendance: &[], stretches: &[] };
+        let reading = body::read(&stripped, 0..stripped.text.len(), &setup, diagnostics);
+        if note.title.is_empty() {
+            note.title = reading.title.unwrap_or_default();
+        }
+        note.passages = reading.passages;
+        note.items = reading.items;
+        note.tasks = reading.tasks;
+        return vec![note];
+    };
+    running::meetings(&note, &plan, &stripped, diagnostics)
 }
 
-/// Everything of a note but its body.
-fn read_front(source: &SourceFile, front: &FrontMatter, diagnostics: &mut Diagnostics) -> ParsedNote {
+/// Everything of a note but its body, and how that is cut into meetings.
+fn read_front(
+    source: &SourceFile,
+    front: &FrontMatter,
+    stripped: &Stripped<'_>,
+    diagnostics: &mut Diagnostics,
+) -> (ParsedNote, Option<Plan>) {
     let table = &front.table;
     let mut fields = Fields::new(table, "a note", diagnostics);
-    let date = front_matter::date(&mut fields, source, front.is_doubtful, "note");
+    let has_split = fields.has("split");
+    let split = fields.word("split", &Split::WORDS[1..], Split::parse).map(|taken| (taken.value, taken.place));
+    let is_dated = fields.has("date") || fields.is_unreadable("date");
+    let named = front_matter::date_in_name(&source.path);
+    let headings = || split::headings(&stripped.text);
+    let year = split::year_of_path(&source.path);
+    let plan = match split {
+        Some((Split::DateHeadings, place)) => {
+            let date = fields.date("date").map(|taken| taken.value).or(named.and_then(Result::ok));
+            let reading = Reading { year: date.map(Date::year).or(year), order: None };
+            let plan = split::by_dates(&stripped.text, &headings(), reading, true);
+            if plan.is_none() {
+                let message = "no heading of this note holds a date";
+                let hint = "begin the heading of each meeting with its day, as `## 2026-11-01`";
+                fields.push(Diagnostic::new(Code::MissingDate, place, message).hint(hint));
+            }
+            plan.or_else(|| Some(Plan::default()))
+        }
+        Some((Split::MeetingHeadings, _)) => {
+            let headings = headings();
+            split::by_meetings(&stripped.text, &headings, |at| running::has_people(&stripped.text, at, &headings))
+        }
+        Some((Split::Auto | Split::None, _)) => None,
+        // Without a date of its own it could not be read otherwise.
+        None if has_split || is_dated || named.is_some() || front.is_doubtful => None,
+        None => split::by_dates(&stripped.text, &headings(), Reading { year: None, order: None }, false),
+    };
+    let by_dates = plan.is_some() && !matches!(split, Some((Split::MeetingHeadings, _)));
+    let date = if by_dates { None } else { front_matter::date(&mut fields, source, front.is_doubtful, "note") };
+    let plan = plan.filter(|plan| !plan.parts.is_empty());
     let title = fields.text("title").map(|taken| taken.value).unwrap_or_default();
     let has_type = fields.has("type");
     let kind = fields.word("type", NoteType::WORDS, NoteType::parse).map(|taken| taken.value);
@@ -48,14 +92,14 @@ fn read_front(source: &SourceFile, front: &FrontMatter, diagnostics: &mut Diagno
         Some(kind) => kind.is_two_way(),
         None => !has_type,
     };
-    if needs_attendees && !has_attendees && !front.is_doubtful {
+    if needs_attendees && !has_attendees && !front.is_doubtful && plan.is_none() && !by_dates {
         let hint = "add `attendees = [\"...\"]`; only emails, messages and async notes do without";
         fields.push(
             Diagnostic::new(Code::MissingAttendees, table.place, "this note doesn't say who was there").hint(hint),
         );
     }
     fields.finish();
-    ParsedNote {
+    let note = ParsedNote {
         place: table.place,
         label,
         date,
@@ -71,7 +115,8 @@ fn read_front(source: &SourceFile, front: &FrontMatter, diagnostics: &mut Diagno
         items: Vec::new(),
         tasks: Vec::new(),
         wild: false,
-    }
+    };
+    (note, plan)
 }
 
 /// The label of a file: its `visibility`, else `default`; everything in the overlay is pm.

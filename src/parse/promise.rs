@@ -11,7 +11,8 @@ use crate::register::{BoxState, NoteType};
 /// Reads a box; `None` for a plain task.
 pub(super) fn read(draft: &mut Draft<'_, '_, '_>, mark: Mark) -> Option<ItemKind> {
     let wild = draft.reader.setup.wild;
-    let is_one_to_one = draft.reader.setup.kind == NoteType::OneToOne && !wild;
+    let (noted, kind) = draft.reader.setup.at(draft.place.line);
+    let is_one_to_one = kind == NoteType::OneToOne && !wild;
     let direction = direction(draft);
     if direction.is_none() && !wild {
         let text = &draft.fields.rest.mask;
@@ -50,7 +51,7 @@ pub(super) fn read(draft: &mut Draft<'_, '_, '_>, mark: Mark) -> Option<ItemKind
         let hint = "write what is promised behind the colon";
         draft.problem(Code::InvalidLineField, None, "this promise has no text", hint);
     }
-    let short = draft.reader.setup.date.filter(|_| is_one_to_one && !has_due);
+    let short = noted.filter(|_| is_one_to_one && !has_due);
     let short_due = short.and_then(|noted| short_due::read(&text, noted));
     Some(ItemKind::Promise { from, to, text, state, created, due, short_due })
 }

@@ -31,7 +31,7 @@ pub fn parse(file: FileId, source: &SourceFile, diagnostics: &mut Diagnostics) -
     fields.finish();
 
     let stripped = comment::strip(&source.text[front.body..], front.body, &lines, false, diagnostics);
-    let setup = Setup { label, kind: NoteType::Async, date, wild: false, attendance: &[] };
+    let setup = Setup { label, kind: NoteType::Async, date, wild: false, attendance: &[], stretches: &[] };
     let reading = body::read(&stripped, 0..stripped.text.len(), &setup, diagnostics);
     let update = Update {
         label,

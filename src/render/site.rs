@@ -137,8 +137,13 @@ impl<'a> Site<'a> {
         for (i, note) in register.notes.iter().enumerate() {
             notes_by_file.entry(note.place.file).or_default().push((note.place.line, i));
         }
-        for list in notes_by_file.values_mut() {
-            list.sort_unstable();
+        // Of a running document every stretch of text counts: a meeting needn't be in one piece.
+        for list in notes_by_file.values_mut().filter(|list| list.len() > 1) {
+            let own =
+                |(_, i): &(u32, usize)| register.notes[*i].passages.iter().map(|p| (p.line, *i)).collect::<Vec<_>>();
+            let more: Vec<(u32, usize)> = list.iter().flat_map(own).collect();
+            list.extend(more);
+            list.sort_unstable_by_key(|(line, i)| (*line, register.notes[*i].place.start, *i));
         }
         let mut site = Self {
             register,
@@ -227,7 +232,11 @@ impl<'a> Site<'a> {
         let notes = self.notes_by_file.get(&place.file)?;
         match notes.as_slice() {
             [(_, only)] => Some(*only),
-            _ if place.line == 0 => None,
+            // Without lines, places say which meeting of the file they lie in.
+            several if place.line == 0 => {
+                let is_it = |i: &usize| self.register.notes[*i].place.start == place.start;
+                several.iter().map(|(_, i)| *i).find(is_it)
+            }
             several => several[..several.partition_point(|(line, _)| *line <= place.line)].last().map(|(_, i)| *i),
         }
     }
@@ -246,8 +255,10 @@ impl<'a> Site<'a> {
         Some(Link { text, href: href.or_else(update) })
     }
 
-    /// The page of the note a relative link in a note means.
+    /// The page of the note a relative link in a note means: of a running document the meeting that the link's
+    /// fragment names by its day or title, else the newest.
     pub(super) fn note_linked(&self, from: FileId, link: &str) -> Option<String> {
+        let fragment = link.split_once('#').map_or("", |(_, fragment)| fragment);
         let link = link.split('#').next().filter(|l| !l.is_empty() && !l.starts_with('/') && !l.contains(':'))?;
         let here = &self.register.files.get(from.0 as usize)?;
         let mut parts: Vec<&str> = here.split('/').collect();
@@ -260,18 +271,32 @@ impl<'a> Site<'a> {
             }
         }
         let file = self.files_by_path.get(parts.join("/").as_str())?;
-        let (_, note) = self.notes_by_file.get(file)?.first()?;
+        let meetings: BTreeSet<usize> = self.notes_by_file.get(file)?.iter().map(|(_, i)| *i).collect();
+        let is_named = |i: &&usize| {
+            let note = &self.register.notes[**i];
+            let title = slug::slug(&note.title);
+            let fragment = slug::slug(fragment);
+            note.date.is_some_and(|day| fragment.starts_with(&day.to_string()))
+                || (!title.is_empty() && fragment == title)
+        };
+        let named = if fragment.is_empty() { None } else { meetings.iter().find(is_named) };
+        // Notes are in the order of their days.
+        let note = named.or(meetings.last())?;
         self.note_paths[*note].strip_prefix("notes/").map(str::to_owned)
     }
 
     /// Lines of a note's file that something may point at, from the note's first line to the next one's.
     pub(super) fn lines_of(&self, note: usize) -> impl Iterator<Item = u32> {
-        let place = self.register.notes[note].place;
-        let notes = self.notes_by_file.get(&place.file).map(Vec::as_slice).unwrap_or_default();
-        let at = notes.partition_point(|(line, i)| (*line, *i) < (place.line, note));
-        let from = if at == 0 { 0 } else { place.line };
-        let to = notes.get(at + 1).map_or(u32::MAX, |(line, _)| (*line).max(from));
-        self.item_lines.get(&place.file).into_iter().flat_map(move |lines| lines.range(from..to).copied())
+        let file = self.register.notes[note].place.file;
+        let stretches = self.notes_by_file.get(&file).map(Vec::as_slice).unwrap_or_default();
+        let of = move |(n, (line, i)): (usize, &(u32, usize))| {
+            let from = if n == 0 { 0 } else { *line };
+            let to = stretches.get(n + 1).map_or(u32::MAX, |(line, _)| (*line).max(from));
+            (*i == note).then_some(from..to)
+        };
+        let lines = self.item_lines.get(&file);
+        let ranges = stretches.iter().enumerate().filter_map(of);
+        ranges.flat_map(move |range| lines.into_iter().flat_map(move |lines| lines.range(range.clone()).copied()))
     }
 
     /// Whether a health has a number that may be shown.

@@ -50,13 +50,21 @@ pub(super) fn link_items(
         }
         let label = match context.date {
             Some(date) => link_item(linker, context, item, date),
-            None => item.label,
+            None => without_date(linker, item),
         };
         if label < before {
             narrow_lines(passages, place.line, label);
             tasks.iter_mut().filter(|task| task.line == place.line).for_each(|task| task.label = task.label.min(label));
         }
     }
+}
+
+/// A line that nothing dates is not counted; whether that is said already or its note is in error.
+fn without_date(linker: &mut Linker<'_>, item: Item) -> Audience {
+    if let ItemKind::Uncounted { message } = item.kind {
+        linker.added.uncounted.push(Uncounted { label: item.label, place: item.place, date: None, message });
+    }
+    item.label
 }
 
 /// The text of each line that can't be counted, found in one pass.

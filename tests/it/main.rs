@@ -33,6 +33,7 @@ mod publish;
 mod read;
 mod records;
 mod render;
+mod running;
 mod scores;
 mod update;
 mod wild;

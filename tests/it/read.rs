@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use rapporteur::config::{Config, NotesSource};
+use rapporteur::config::{Config, NotesSource, Split};
 use rapporteur::diagnostic::{Code, Diagnostics};
 use rapporteur::source::{self, FileId, Origin, Overlay, Place, Role, Sources};
 
@@ -19,6 +19,8 @@ fn source(path: &str) -> NotesSource {
         place: Place::default(),
         include: None,
         exclude: None,
+        split: Split::default(),
+        dates: None,
         attendee_headings: Vec::new(),
         absence_headings: Vec::new(),
     }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
-use rapporteur::config::{Config, NotesSource};
+use rapporteur::config::{Config, NotesSource, Split};
 use rapporteur::diagnostic::{Diagnostics, Severity};
 use rapporteur::parse::{ParsedNote, names, wild};
 use rapporteur::source::{self, FileId, Origin, Place, Role, SourceFile, Sources};
@@ -18,6 +18,8 @@ fn settings(path: &str) -> NotesSource {
         place: Place::default(),
         include: None,
         exclude: None,
+        split: Split::default(),
+        dates: None,
         attendee_headings: vec!["Wer war da".to_owned()],
         absence_headings: vec!["Entschuldigt".to_owned()],
     }

@@ -347,3 +347,112 @@ pub(super) fn is_remark(word: &str) -> bool {
 pub(super) fn is_particle(word: &str) -> bool {
     PARTICLES.contains(&word)
 }
+
+/// Functions of an organisation, which headings of meetings name where one might expect people.
+const FUNCTIONS: &[&str] = &[
+    "accounting",
+    "admin",
+    "analytics",
+    "backend",
+    "ceo",
+    "cfo",
+    "coo",
+    "cpo",
+    "cto",
+    "customer",
+    "customers",
+    "data",
+    "design",
+    "dev",
+    "development",
+    "devops",
+    "engineering",
+    "finance",
+    "frontend",
+    "hr",
+    "infra",
+    "infrastructure",
+    "it",
+    "legal",
+    "management",
+    "marketing",
+    "operations",
+    "ops",
+    "partners",
+    "platform",
+    "pm",
+    "pmo",
+    "procurement",
+    "product",
+    "qa",
+    "research",
+    "sales",
+    "security",
+    "support",
+    "vendor",
+    "vendors",
+    "leadership",
+    "exec",
+    "execs",
+];
+/// What meetings are about or called.
+const SUBJECTS: &[&str] = &[
+    "budget",
+    "break",
+    "call",
+    "catchup",
+    "check-in",
+    "daily",
+    "demo",
+    "email",
+    "feedback",
+    "focus",
+    "hiring",
+    "interview",
+    "interviews",
+    "kickoff",
+    "launch",
+    "lunch",
+    "metrics",
+    "offsite",
+    "okr",
+    "okrs",
+    "onboarding",
+    "planning",
+    "pricing",
+    "q1",
+    "q2",
+    "q3",
+    "q4",
+    "release",
+    "retro",
+    "retrospective",
+    "roadmap",
+    "scope",
+    "scrum",
+    "sprint",
+    "standup",
+    "strategy",
+    "sync",
+    "tasks",
+    "test",
+    "testing",
+    "timeline",
+    "training",
+    "triage",
+    "walk",
+    "weekly",
+    "work",
+    "workshop",
+];
+
+/// Whether a word names a function rather than somebody.
+pub(in crate::parse) fn is_function(word: &str) -> bool {
+    FUNCTIONS.contains(&names::key(word).as_str())
+}
+
+/// Whether a word says what a meeting is about or what it is called.
+pub(in crate::parse) fn is_subject(word: &str) -> bool {
+    let key = names::key(word);
+    SUBJECTS.contains(&key.as_str()) || TOPICS.contains(&key.as_str()) || GROUPS.contains(&key.as_str())
+}
