@@ -40,6 +40,9 @@ for (const set of readdirSync(corpora).sort()) {
       expect(`${set}: with attendees`, status.notes.with_attendees, truth.notes_with_at_least_one_attendee);
       expect(`${set}: first`, status.notes.first, truth.first_date);
       expect(`${set}: last`, status.notes.last, truth.last_date);
+      const boxes = truth.checkboxes ?? {};
+      const tasks = 'open_empty' in boxes ? { open: boxes.open_with_text, done: boxes.done_with_text } : { open: 0, done: 0 };
+      expect(`${set}: tasks`, status.tasks, tasks);
       ten.forEach((person, n) => {
         const found = status.stakeholders.find((s) => s.id === `person-${n}`);
         expect(`${set}: person ${n}`, [found?.touchpoints, found?.last_touchpoint], [person.meetings_attended, person.last_attended]);

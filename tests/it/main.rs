@@ -36,5 +36,6 @@ mod render;
 mod running;
 mod scores;
 mod update;
+mod styles;
 mod wild;
 mod world;

@@ -70,17 +70,17 @@ fn finished(text: &str, level: u8, range: Range<usize>, words: &str) -> Option<H
         Some(at) if words.trim_end_matches('#').trim_end().ends_with('}') => words[..at].trim_end(),
         _ => words,
     };
-    let is_heading = level < LINE || is_bare_date(words);
+    let is_heading = level < LINE || is_bare_date(words, Reading::default());
     let lines = text[start..end].matches('\n').count().max(1);
     is_heading.then(|| Heading { level, range: start..end, lines, words: words.to_owned() })
 }
 
 /// Whether a line is a date and nothing else but a weekday or a time.
-fn is_bare_date(words: &str) -> bool {
+pub(in crate::parse) fn is_bare_date(words: &str, reading: Reading) -> bool {
     if words.len() > 60 {
         return false;
     }
-    let Some(Seen::Date(_, range)) = date::see(words, Reading::default()) else { return false };
+    let Some(Seen::Date(_, range)) = date::see(words, reading) else { return false };
     let is_bare = |text: &str| text.split(|c: char| !c.is_alphabetic()).all(|word| word.is_empty() || is_weekday(word));
     is_bare(&words[..range.start]) && !words[range.end..].chars().any(char::is_alphanumeric)
 }

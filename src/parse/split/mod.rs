@@ -20,7 +20,7 @@ use crate::source::Place;
 
 pub(super) use dates::by_dates;
 pub(super) use day::by_meetings;
-pub(super) use heading::{Heading, headings, people};
+pub(super) use heading::{Heading, headings, is_bare_date, people};
 
 /// A meeting of a running document, or what stands beside them.
 #[derive(Clone, PartialEq, Debug)]

@@ -351,7 +351,7 @@ impl<'a> Reader<'a> {
             ["**", "__"].iter().any(|mark| line.content.starts_with(mark) && line.content.trim_end().ends_with(mark));
         let next = self.lines[at + 1..].iter().position(|l| l.kind != Kind::Blank).map(|n| at + 1 + n);
         let leads = next.is_some_and(|next| self.lines[next].kind == Kind::Item || table::is_table(self.lines, next));
-        if is_bold || leads {
+        if is_bold || (leads && !words::is_loose(line.content)) {
             self.open(Opening::Label(None), standing, line.start);
         }
     }
@@ -362,7 +362,8 @@ impl<'a> Reader<'a> {
         if content.contains(':') || content.contains(',') {
             return None;
         }
-        words::standing(content, self.settings)
+        // `Chair` with the name on the next line.
+        words::standing(content, self.settings).or_else(|| words::is_role(content).then_some(Standing::Present))
     }
 
     /// What a section takes its people to be, here.

@@ -14,6 +14,9 @@ use crate::source::Place;
 /// A `Date:` line counts among so many first lines.
 const DATE_LINES: usize = 40;
 
+/// A line that is a date and nothing else counts among so many.
+const BARE_LINES: usize = 12;
+
 /// What a place of the note says: which, what, where.
 type Candidate = (&'static str, Seen, String, Place);
 
@@ -111,7 +114,14 @@ fn within(document: &Document<'_>) -> Vec<Candidate> {
         let value = matches!(line.kind, Kind::Text | Kind::Item).then(|| date_line(line.content)).flatten()?;
         Some((date::see(value, reading)?, value, place(line)))
     });
-    add("`Date:` line", dated);
+    // A line that is nothing but a date is no prose.
+    let bare = || {
+        let is_text = |line: &&Line<'_>| matches!(line.kind, Kind::Text);
+        let near = lines.iter().take(BARE_LINES).filter(is_text);
+        near.filter(|line| split::is_bare_date(plain(line.content), reading))
+            .find_map(|line| Some((date::see(line.content, reading)?, line.content, place(line))))
+    };
+    add("`Date:` line", dated.or_else(bare));
     let headings = lines.iter().filter(|line| matches!(line.kind, Kind::Heading(_))).enumerate();
     let mut headings = headings
         .take_while(|(n, line)| *n == 0 || line.kind == Kind::Heading(1))
@@ -122,6 +132,11 @@ fn within(document: &Document<'_>) -> Vec<Candidate> {
     let sure = if is_doubtful { headings.find(|(seen, ..)| matches!(seen, Seen::Date(..))) } else { None };
     add("heading", sure.or(first));
     found
+}
+
+/// A line without emphasis.
+fn plain(line: &str) -> &str {
+    line.trim_matches(|c: char| matches!(c, '*' | '_' | '>') || c.is_whitespace())
 }
 
 /// The value of `Date: ...`, `Meeting date: ...`, `When: ...`, also as a row of a table.

@@ -24,6 +24,9 @@ pub(super) fn person(raw: &str, form: Form) -> Option<String> {
         return None;
     }
     let flat = flatten(raw)?;
+    if words::is_nobody(&names::key(flat.trim())) {
+        return None;
+    }
     let text = without_initials(flat.trim());
     let handle = handle(text);
     let mut name = clean(cut(text));
@@ -58,7 +61,16 @@ fn flatten(raw: &str) -> Option<String> {
                         return None;
                     }
                     let label = label.rsplit_once('|').map_or(label, |(_, shown)| shown);
+                    // `Ada Lovelace [Engines]`: no link, but where she is from.
+                    let is_remark =
+                        inner.len() == after.len() && !tail.starts_with(['(', '[']) && !text.trim().is_empty();
+                    if is_remark {
+                        text.push_str(" (");
+                    }
                     text.push_str(label);
+                    if is_remark {
+                        text.push(')');
+                    }
                     rest = tail.trim_start_matches(']');
                     if let Some((url, tail)) = rest.strip_prefix('(').and_then(|r| r.split_once(')')) {
                         if let Some(user) = profile(url)
@@ -139,7 +151,8 @@ fn handle(text: &str) -> Option<&str> {
         let end = rest.find(|c: char| !is_letter(c)).unwrap_or(rest.len());
         let handle = rest[..end].trim_end_matches('-');
         let before = text[..at].chars().next_back();
-        (!handle.is_empty() && !before.is_some_and(|c| is_letter(c) || c == '.')).then_some(handle)
+        (!handle.is_empty() && !rest[end..].starts_with('/') && !before.is_some_and(|c| is_letter(c) || c == '.'))
+            .then_some(handle)
     })
 }
 
@@ -186,6 +199,9 @@ fn clean(text: &str) -> String {
     let text = text.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '.'));
     let text = text.trim_end_matches(|c: char| c == '.' && !ends_in_initial(text)).trim_end();
     let mut parts: Vec<&str> = text.split_whitespace().collect();
+    while parts.len() > 1 && words::is_title(&names::key(parts[0])) {
+        parts.remove(0);
+    }
     while parts.len() > 1 && parts.last().is_some_and(|last| words::is_remark(&names::key(last))) {
         parts.pop();
     }
@@ -220,6 +236,7 @@ fn is_name(name: &str, form: Form) -> bool {
                 || matches!(c, '!' | '?' | '"' | '#' | '=' | '\\' | '\u{2026}' | '%' | '+')
         })
         && !key.split(' ').any(words::is_group)
+        && !words::is_firm(&key)
         && match form {
             Form::Entry => lower == 0 || (lower == parts.len() && parts.len() <= 2) || (parts.len() == 2 && lower == 1),
             Form::Bare => lower == 0 && (parts.len() > 1 || name.chars().count() <= 20),
@@ -261,6 +278,10 @@ mod tests {
             ("<b>Ada Lovelace</b>", "Ada Lovelace"),
             ("Ada B. Lovelace", "Ada B. Lovelace"),
             ("Ada B.", "Ada B."),
+            ("Dr. Ada Lovelace", "Ada Lovelace"),
+            ("Cllr Ada Lovelace (Chair)", "Ada Lovelace"),
+            ("Ada Lovelace [Engines]", "Ada Lovelace"),
+            ("[Ada Lovelace]", "Ada Lovelace"),
             ("Ada Lovelace.", "Ada Lovelace"),
             ("Ada O’Malley", "Ada O’Malley"),
             ("Jean-Luc de la Tour", "Jean-Luc de la Tour"),
@@ -291,6 +312,11 @@ mod tests {
             "https://e.example",
             "~~Ada Lovelace~~",
             "...",
+            "N/A",
+            "yes",
+            "Engines GmbH",
+            "Engineering",
+            "@engines/looms",
             "Ask who will come to the next one",
             "100%",
             "(@)",

@@ -52,6 +52,9 @@ pub(super) fn read(lines: &[Line<'_>], at: usize) -> (Vec<Row>, usize) {
     let standing = header.iter().position(|cell| is_in(STANDINGS, cell));
     let handle = header.iter().position(|cell| is_in(HANDLES, cell));
     let name = column(NAMES).or_else(|| (0..header.len()).find(|n| Some(*n) != standing && Some(*n) != handle));
+    let first = column(&["first name", "firstname", "given name", "first"]);
+    let last = column(&["last name", "lastname", "surname", "family name", "last"]).filter(|_| first.is_some());
+    let name = first.filter(|_| last.is_some()).or(name);
     let body = lines[at + 2..].iter().take_while(|line| line.kind == Kind::Text && line.content.contains('|'));
     let mut rows = Vec::new();
     let mut taken = 2;
@@ -61,14 +64,27 @@ pub(super) fn read(lines: &[Line<'_>], at: usize) -> (Vec<Row>, usize) {
         let cell = |n: Option<usize>| n.and_then(|n| cells.get(n));
         let Some((text, range)) = cell(name) else { continue };
         let start = line.content_start();
+        let last = cell(last).map_or(String::new(), |(text, _)| format!(" {text}"));
         rows.push(Row {
-            name: (*text).to_owned(),
+            name: format!("{text}{last}").trim_end().to_owned(),
             handle: cell(handle).and_then(|(text, _)| bare_handle(text)),
             standing: standing.map(|n| standing_of(cells.get(n).map_or("", |(text, _)| *text))),
             range: start + range.start..start + range.end,
         });
     }
     (rows, taken)
+}
+
+/// The rows of a table of two columns, as labels and the ranges of what stands behind them.
+pub(super) fn pairs<'a>(lines: &[Line<'a>]) -> Vec<(&'a str, Range<usize>)> {
+    let pair = |line: &Line<'a>| {
+        let start = line.content_start();
+        match cells(line.content).as_slice() {
+            [(label, _), (_, value)] => Some((*label, start + value.start..start + value.end)),
+            _ => None,
+        }
+    };
+    lines.iter().filter_map(pair).collect()
 }
 
 fn standing_of(cell: &str) -> Standing {

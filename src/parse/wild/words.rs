@@ -25,6 +25,16 @@ const ABSENT: &[&str] = &["absent", "absentees", "absences", "absence", "missing
 const PHRASES: &[(&str, Standing)] = &[
     ("in attendance", Standing::Present),
     ("roll call", Standing::Present),
+    ("people", Standing::Present),
+    ("who", Standing::Present),
+    ("who's here", Standing::Present),
+    ("who is here", Standing::Present),
+    ("who came", Standing::Present),
+    ("in the room", Standing::Present),
+    ("on the call", Standing::Present),
+    ("who's out", Standing::Excused),
+    ("out of office", Standing::Excused),
+    ("on leave", Standing::Excused),
     ("who attended", Standing::Present),
     ("who was there", Standing::Present),
     ("not present", Standing::Absent),
@@ -134,6 +144,20 @@ const TOPICS: &[&str] = &[
     "roles",
     "resources",
     "references",
+    "quorum",
+    "location",
+    "venue",
+    "room",
+    "time",
+    "timezone",
+    "duration",
+    "date",
+    "type",
+    "category",
+    "purpose",
+    "subject",
+    "zoom",
+    "url",
 ];
 /// Words of groups and parts: a line that holds one names no single person.
 const GROUPS: &[&str] = &[
@@ -214,6 +238,8 @@ const NOBODY: &[&str] = &[
     "you",
     "me",
     "and",
+    "yes",
+    "no",
 ];
 /// Remarks beside a name.
 const REMARKS: &[&str] = &[
@@ -242,6 +268,56 @@ const REMARKS: &[&str] = &[
     "absent",
     "excused",
 ];
+/// Parts that people have in a meeting.
+const ROLES: &[&str] = &[
+    "chair",
+    "chairs",
+    "chairperson",
+    "co-chair",
+    "co",
+    "facilitator",
+    "facilitators",
+    "host",
+    "hosts",
+    "moderator",
+    "minute",
+    "minutes",
+    "note",
+    "notes",
+    "notetaker",
+    "notetakers",
+    "presenter",
+    "presenters",
+    "scribe",
+    "scribes",
+    "secretary",
+    "speaker",
+    "taker",
+    "takers",
+    "timekeeper",
+    "lead",
+    "leader",
+];
+/// What stands before a name.
+const TITLES: &[&str] = &[
+    "cllr",
+    "councillor",
+    "alderman",
+    "dr",
+    "mr",
+    "mrs",
+    "ms",
+    "miss",
+    "mx",
+    "prof",
+    "professor",
+    "rev",
+    "sir",
+    "dame",
+];
+/// What the name of a firm ends in.
+const FIRMS: &[&str] =
+    &["ag", "bv", "co", "corp", "corporation", "gmbh", "inc", "llc", "llp", "ltd", "limited", "oy", "plc", "sarl"];
 /// Small words of names.
 const PARTICLES: &[&str] = &[
     "de", "da", "di", "do", "dos", "das", "du", "del", "della", "der", "den", "van", "von", "vom", "zu", "zur", "la",
@@ -255,11 +331,11 @@ pub(super) fn words(text: &str) -> Vec<String> {
     let plain: String = text
         .chars()
         .filter_map(|c| match c {
-            '(' | '[' | '{' => {
+            '(' | '[' | '{' | '<' => {
                 depth += 1;
                 Some(' ')
             }
-            ')' | ']' | '}' => {
+            ')' | ']' | '}' | '>' => {
                 depth = depth.saturating_sub(1);
                 None
             }
@@ -341,6 +417,31 @@ pub(super) fn is_nobody(key: &str) -> bool {
 /// Whether a word beside a name is a remark.
 pub(super) fn is_remark(word: &str) -> bool {
     REMARKS.contains(&word)
+}
+
+/// Whether a phrase is about attendance only where it is plainly a heading or a label: people also ask `who's here?`.
+pub(super) fn is_loose(text: &str) -> bool {
+    let words = words(text);
+    let phrase = words.join(" ");
+    phrase.starts_with("who") || ["people", "in the room", "on the call", "out of office", "on leave"].contains(&&*phrase)
+}
+
+/// Whether a label names a part that somebody has in the meeting: `Chair`, `Note taker`.
+pub(super) fn is_role(label: &str) -> bool {
+    let words = words(label);
+    !words.is_empty() && words.iter().all(|word| ROLES.contains(&word.as_str()))
+}
+
+/// Whether a word is a title before a name.
+pub(super) fn is_title(word: &str) -> bool {
+    TITLES.contains(&word)
+}
+
+/// Whether a name is that of a firm or a function, and nobody's.
+pub(super) fn is_firm(key: &str) -> bool {
+    let words: Vec<&str> = key.split(' ').collect();
+    (words.len() > 1 && words.last().is_some_and(|last| FIRMS.contains(last)))
+        || words.iter().all(|word| FUNCTIONS.contains(word))
 }
 
 /// Whether a word belongs to names though it is lower case.

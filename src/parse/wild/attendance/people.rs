@@ -7,7 +7,7 @@ use super::super::line::{Kind, Line};
 use super::super::person::{Form, is_initials_of, person};
 use super::super::table;
 use super::super::words::{self, Standing};
-use super::{Entry, LABEL_WORDS, Reader};
+use super::{Entry, LABEL_WORDS, Opening, Reader};
 
 /// Words of an item that names nobody, more than which are prose.
 const PROSE: usize = 4;
@@ -35,7 +35,18 @@ impl<'a> Reader<'a> {
                 }
                 return;
             }
-            let is_people = own.is_some() || !words::is_topic(label);
+            // Under a label, `Room: Blue` is the next thing said, not somebody called Blue.
+            let is_next = own.is_none()
+                && form == Form::Bare
+                && self.section.as_ref().is_some_and(|s| s.has_people)
+                && matches!(self.section.as_ref().map(|s| s.opening), Some(Opening::Label(None)))
+                && !words::is_role(label)
+                && !words::is_kind_of_people(label);
+            if is_next {
+                self.close(line.start);
+                return;
+            }
+            let is_people = own.is_some() || words::is_role(label) || !words::is_topic(label);
             if is_people {
                 self.speak(standing);
                 let before = self.found.entries.len();
@@ -98,10 +109,19 @@ impl<'a> Reader<'a> {
     /// `Council: a, b` as its label and the range after it; not `AL: Ada Lovelace`, nor a time or an address.
     pub(super) fn label(&self, range: &Range<usize>) -> Option<(&'a str, Range<usize>)> {
         let text = &self.text[range.clone()];
-        let colon = text.find(':')?;
+        // `Attendees - Ada, Bo`
+        let dash = [" - ", " \u{2013} ", " \u{2014} "].iter().filter_map(|dash| text.find(dash)).min();
+        let dash = dash.filter(|at| words::standing(&text[..*at], self.settings).is_some_and(|s| s != Standing::Other));
+        let colon =
+            text.find(':').filter(|colon| dash.is_none_or(|dash| *colon < dash) && !text[..*colon].contains('['));
+        let (colon, wide) = match (colon, dash) {
+            (Some(colon), _) => (colon, 1),
+            (None, Some(dash)) => (dash, 2 + text[dash + 1..].chars().next().map_or(0, char::len_utf8)),
+            (None, None) => return self.linked_label(range),
+        };
         let label = &text[..colon];
         let bare = label.trim_matches(|c: char| matches!(c, '*' | '_') || c.is_whitespace());
-        let after = colon + 1 + text[colon + 1..].bytes().take_while(|b| b"*_ \t".contains(b)).count();
+        let after = colon + wide + text[colon + wide..].bytes().take_while(|b| b"*_ \t".contains(b)).count();
         let rest = &text[after..];
         let count = words::words(bare).len();
         // `TC: Ada, Bo` may be a label; `AL: Ada Lovelace` and `AL: Ada Lovelace (@ada), Engines` are a person.
@@ -122,6 +142,14 @@ impl<'a> Reader<'a> {
         is_label.then(|| (bare, range.start + after..range.end))
     }
 
+    /// `Attendees [Ada](mailto:a@b.example) [Bo](mailto:b@b.example)`: links stand right behind the label.
+    fn linked_label(&self, range: &Range<usize>) -> Option<(&'a str, Range<usize>)> {
+        let text = &self.text[range.clone()];
+        let at = text.find('[').filter(|_| text.contains("](mailto:"))?;
+        let label = text[..at].trim();
+        words::standing(label, self.settings).map(|_| (label, range.start + at..range.end))
+    }
+
     /// People between commas (or semicolons), over several lines where wrapped.
     pub(super) fn comma_line(&mut self, range: Range<usize>, standing: Standing) {
         let text = &self.text[range.clone()];
@@ -136,10 +164,39 @@ impl<'a> Reader<'a> {
                     parts.push(from..at);
                     from = at + 1;
                 }
+                // Links side by side are people side by side; a cell has its lines in one.
+                ' ' if depth == 0 && text[..at].ends_with(')') && text[at + 1..].starts_with('[') => {
+                    parts.push(from..at);
+                    from = at + 1;
+                }
+                '<' if ["<br>", "<br/>", "<br />"].iter().any(|tag| text[at..].starts_with(tag)) => {
+                    parts.push(from..at);
+                    from = at + text[at..].find('>').map_or(0, |end| end + 1);
+                }
                 _ => {}
             }
         }
         parts.push(from..text.len());
+        // `Ada, Bo; Remote: Cy`
+        let inner = |part: &Range<usize>| {
+            let lead = text[part.clone()].len() - text[part.clone()].trim_start().len();
+            range.start + part.start + lead..range.start + part.end
+        };
+        if separator == ';' && parts.iter().any(|part| self.label(&inner(part)).is_some()) {
+            for part in parts {
+                let range = inner(&part);
+                match self.label(&range) {
+                    Some((label, rest)) if !self.text[rest.clone()].contains(';') => {
+                        let own = words::standing(label, self.settings).unwrap_or(standing);
+                        self.speak(own);
+                        self.comma_line(rest, own);
+                    }
+                    None if !self.text[range.clone()].contains(';') => self.comma_line(range, standing),
+                    _ => self.found.unread += 1,
+                }
+            }
+            return;
+        }
         for part in parts {
             let mut start = part.start;
             for joiner in [" and ", " & "] {
@@ -166,6 +223,13 @@ impl<'a> Reader<'a> {
     pub(super) fn table(&mut self, at: usize) -> usize {
         let (rows, taken) = table::read(self.lines, at);
         if self.section.is_none() {
+            // `| Attendees | Ada, Bo |`
+            for (label, range) in table::pairs(&self.lines[at..at + taken]) {
+                if let Some(standing) = words::standing(label, self.settings).filter(|s| *s != Standing::Other) {
+                    self.speak(standing);
+                    self.comma_line(range, standing);
+                }
+            }
             return taken;
         }
         for row in rows {
