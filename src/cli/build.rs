@@ -2,6 +2,7 @@
 
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
@@ -67,9 +68,14 @@ struct Staged<'a> {
 impl Build {
     pub(super) fn run(&self, environment: &Environment) -> Result<(), Failure> {
         // The process ends with the build: what a big workspace took of memory goes back at once, not piece by piece.
-        let opened = ManuallyDrop::new(Opened::read(self.dir.as_deref(), &self.reading, false, environment)?);
-        let editions = self.editions(&opened)?;
+        let mut opened = ManuallyDrop::new(Opened::read(self.dir.as_deref(), &self.reading, false, environment)?);
         opened.refuse_errors("nothing was written", environment)?;
+        // Only an error's excerpt would still need what the files say.
+        let nothing: Arc<str> = "".into();
+        for file in &mut opened.workspace.sources.files {
+            file.text = Arc::clone(&nothing);
+        }
+        let editions = self.editions(&opened)?;
         let targets: Vec<PathBuf> = editions.iter().map(|edition| self.target(edition)).collect();
         refuse_nested(&targets.iter().map(PathBuf::as_path).collect::<Vec<_>>()).map_err(failed)?;
         // Every stage is opened before anything is rendered: a folder that is refused costs no wait.

@@ -122,7 +122,7 @@ pub(super) fn part(site: &Site<'_>, health: &Health, root: &str) -> Score {
             title: signal_name(*signal),
             weight: words::plain(site.config.health.weights[signal.index()]),
             sum: if all.is_empty() { String::new() } else { shown(sum) },
-            running: if numbered { format!("{running:.1}") } else { String::new() },
+            running: if numbered { words::tenths(running) } else { String::new() },
             lines: lines.into(),
             more,
         });
@@ -158,8 +158,8 @@ pub(super) fn part(site: &Site<'_>, health: &Health, root: &str) -> Score {
         },
         cap_points: shown(taken),
         caps: caps.into(),
-        baseline: format!("{:.1}", health.baseline),
-        total: health.score.filter(|_| numbered).map(|s| format!("{s:.1}")).unwrap_or_default(),
+        baseline: words::tenths(health.baseline),
+        total: health.score.filter(|_| numbered).map(words::tenths).unwrap_or_default(),
         status: Status::of(health.computed_band, health.stale),
         hand: match &health.overridden {
             Some(over) if health.band != health.computed_band => format!(
@@ -292,9 +292,9 @@ impl Scale {
         let width = points.abs() * self.unit;
         let x = if points < 0.0 { self.zero - width } else { self.zero };
         Bar {
-            x: format!("{x:.1}"),
-            width: format!("{:.1}", width.max(0.5)),
-            zero: format!("{:.1}", self.zero),
+            x: words::tenths(x),
+            width: words::tenths(width.max(0.5)),
+            zero: words::tenths(self.zero),
             class: if points < 0.0 { "fill-risk" } else { "fill-ok" },
         }
     }

@@ -139,12 +139,23 @@ pub(super) fn sentence(text: &str) -> String {
 
 /// Points with a sign and one decimal, never "-0.0".
 pub(super) fn points(value: f64) -> String {
-    let tenths = (value * 10.0).round();
-    if tenths == 0.0 {
-        "0.0".to_owned()
-    } else {
-        format!("{}{:.1}", if tenths < 0.0 { '\u{2212}' } else { '+' }, tenths.abs() / 10.0)
+    let tenths = whole_tenths(value);
+    match tenths {
+        0 => "0.0".to_owned(),
+        1.. => format!("+{}.{}", tenths / 10, tenths % 10),
+        _ => format!("\u{2212}{}.{}", -tenths / 10, -tenths % 10),
     }
+}
+
+/// A number with one decimal. Written from whole tenths: a page has hundreds, and exact decimals are slow to find.
+pub(super) fn tenths(value: f64) -> String {
+    let tenths = whole_tenths(value);
+    let sign = if tenths < 0 { "-" } else { "" };
+    format!("{sign}{}.{}", tenths.abs() / 10, tenths.abs() % 10)
+}
+
+fn whole_tenths(value: f64) -> i64 {
+    (value * 10.0).round() as i64
 }
 
 /// A parameter: as few decimals as it needs.
@@ -178,5 +189,7 @@ mod tests {
         assert_eq!(points(-0.04), "0.0");
         assert_eq!(points(-2.35), "\u{2212}2.4");
         assert_eq!(points(1.0), "+1.0");
+        assert_eq!(points(12.34), "+12.3");
+        assert_eq!([0.0, -0.04, 99.95, -7.25].map(tenths), ["0.0", "0.0", "100.0", "-7.3"]);
     }
 }

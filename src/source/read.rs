@@ -379,8 +379,16 @@ fn control_character(content: &[u8]) -> Option<Control> {
 /// With U+FFFD for every control character but tabs and line ends: no page may hold one.
 fn printable(text: String) -> String {
     // Those above U+007F begin with the byte C2.
-    let may_have = |b: u8| (b < b' ' && !matches!(b, b'\t' | b'\n' | b'\r')) || b == 0x7f || b == 0xc2;
-    if !text.bytes().any(may_have) {
+    const MAY_HAVE: [bool; 256] = {
+        let mut table = [false; 256];
+        let mut byte = 0;
+        while byte < 256 {
+            table[byte] = (byte < 0x20 && byte != 0x09 && byte != 0x0a && byte != 0x0d) || byte == 0x7f || byte == 0xc2;
+            byte += 1;
+        }
+        table
+    };
+    if !text.bytes().any(|b| MAY_HAVE[usize::from(b)]) {
         return text;
     }
     let clean = |c: char| if c.is_control() && !matches!(c, '\t' | '\n' | '\r') { '\u{fffd}' } else { c };
@@ -391,7 +399,7 @@ fn printable(text: String) -> String {
 /// as another one. In a record they are an error.
 pub(super) fn unsteered(text: String) -> String {
     let steers = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    if text.bytes().any(|b| b == 0xe2) && text.contains(steers) { text.replace(steers, "\u{fffd}") } else { text }
+    if text.as_bytes().contains(&0xe2) && text.contains(steers) { text.replace(steers, "\u{fffd}") } else { text }
 }
 
 /// The canonical path of a directory, where there is one.

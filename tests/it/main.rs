@@ -35,7 +35,7 @@ mod records;
 mod render;
 mod running;
 mod scores;
-mod update;
 mod styles;
+mod update;
 mod wild;
 mod world;

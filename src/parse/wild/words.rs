@@ -423,7 +423,8 @@ pub(super) fn is_remark(word: &str) -> bool {
 pub(super) fn is_loose(text: &str) -> bool {
     let words = words(text);
     let phrase = words.join(" ");
-    phrase.starts_with("who") || ["people", "in the room", "on the call", "out of office", "on leave"].contains(&&*phrase)
+    phrase.starts_with("who")
+        || ["people", "in the room", "on the call", "out of office", "on leave"].contains(&&*phrase)
 }
 
 /// Whether a label names a part that somebody has in the meeting: `Chair`, `Note taker`.
