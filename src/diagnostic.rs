@@ -119,6 +119,7 @@ codes! {
     NoteWithoutDate Warning "note-without-date",
     NoteWithoutAttendees Warning "note-without-attendees",
     InboxNotEmpty Warning "inbox-not-empty",
+    OverBudget Warning "over-budget",
     OverrideExpired Warning "override-expired",
     ReviewPast Warning "review-past",
     RetentionPast Warning "retention-past",

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::budgets;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::register::{BoxState, DecisionStatus, Id, Outcome, PromiseLine, Register};
 use crate::source::Place;
@@ -23,6 +24,7 @@ pub(super) const CHECKS: &[(&str, Check)] = &[
     ("gap above cadence", gap_above_cadence),
     ("done where made", done_where_made),
     ("closed out of sight", closed_out_of_sight),
+    ("read in 60 seconds", budgets::read_in_sixty_seconds),
 ];
 
 /// A promise's id always has the same promiser and the same recipients.

@@ -1,6 +1,7 @@
 //! Validate: takes records as parsed, gives the register, in which every id resolves. A record or line that names what
 //! doesn't exist, or contradicts another, is a diagnostic; a line of a note that can't be counted is kept as such.
 
+mod budgets;
 mod checks;
 mod dangling;
 mod directory;
