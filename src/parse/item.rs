@@ -74,7 +74,7 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, content: Range<usize>, held: Aud
         let rest = fields.rest.mask.find(']').map_or(fields.rest.mask.len(), |i| i + 1);
         let rest = rest + (fields.rest.mask[rest..].len() - fields.rest.mask[rest..].trim_start().len());
         fields.rest = fields.rest.tail(rest);
-        let has_text = !fields.rest.text.is_empty();
+        let has_text = !is_blank(&fields.rest.text);
         if is_attendance || !(has_text || fields.id.is_some() || !fields.fields.is_empty()) {
             return Read { label, cuts, ..plain };
         }
@@ -115,6 +115,11 @@ pub(super) fn read(reader: &mut Reader<'_, '_>, content: Range<usize>, held: Aud
     let mut draft = Draft { reader, fields, place, problems: Vec::new() };
     let kind = said::read(&mut draft, word);
     Read { label, task: None, item: Some(draft.finish(label, kind)), cuts }
+}
+
+/// Whether nothing is said: no text, or the dots that keep its place.
+fn is_blank(text: &str) -> bool {
+    text.chars().all(|c| c.is_whitespace() || matches!(c, '.' | '\u{2026}'))
 }
 
 /// A line that was meant for us: not counted where it would have been, else only said.

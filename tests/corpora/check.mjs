@@ -41,7 +41,7 @@ for (const set of readdirSync(corpora).sort()) {
       expect(`${set}: first`, status.notes.first, truth.first_date);
       expect(`${set}: last`, status.notes.last, truth.last_date);
       const boxes = truth.checkboxes ?? {};
-      const tasks = 'open_empty' in boxes ? { open: boxes.open_with_text, done: boxes.done_with_text } : { open: 0, done: 0 };
+      const tasks = 'open_empty' in boxes ? { open: boxes.open_text, done: boxes.closed_text } : { open: 0, done: 0 };
       expect(`${set}: tasks`, status.tasks, tasks);
       ten.forEach((person, n) => {
         const found = status.stakeholders.find((s) => s.id === `person-${n}`);

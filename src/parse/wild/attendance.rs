@@ -63,7 +63,8 @@ struct Section {
     /// Whether the last item was passed over: what is further in goes with it.
     is_passing: bool,
     after_blank: bool,
-    /// Opened by a label with something behind it on its line: what follows a blank line isn't about people.
+    /// Opened by a label with something behind it on its line: a list below people there, or what follows a blank line,
+    /// isn't about people.
     is_inline: bool,
 }
 
@@ -214,7 +215,9 @@ impl<'a> Reader<'a> {
                 && line.indent <= indent
             {
                 self.close(line.start);
-            } else if section.is_inline && section.after_blank {
+            } else if section.is_inline
+                && (section.after_blank || (section.has_people && section.opening == Opening::Label(None)))
+            {
                 self.close(line.start);
             } else {
                 if section.label.is_some_and(|(indent, _)| line.indent <= indent) {
@@ -230,6 +233,10 @@ impl<'a> Reader<'a> {
         }
         if self.section.is_none() {
             if self.has_headed && line.indent > 0 {
+                return 1;
+            }
+            if words::is_roll_call(line.content) && self.lists_nested(at) {
+                self.open(Opening::Label(Some(line.indent)), Standing::Present, line.start);
                 return 1;
             }
             self.label_outside(at, Some(line.indent)).unwrap_or(1)
@@ -282,6 +289,7 @@ impl<'a> Reader<'a> {
             && matches!(section.opening, Opening::Label(_))
             && section.has_people
             && section.after_blank
+            && !self.label(&line.range()).is_some_and(|(label, _)| words::is_more_people(label))
         {
             self.close(line.start);
         }

@@ -23,6 +23,10 @@ pub(super) fn person(raw: &str, form: Form) -> Option<String> {
     if raw.len() > LONGEST_ENTRY || raw.contains("~~") {
         return None;
     }
+    // `Cameras on for once!` is said, nobody is called so.
+    if form == Form::Bare && raw.trim_end().ends_with(['!', '?']) {
+        return None;
+    }
     let flat = flatten(raw)?;
     if words::is_nobody(&names::key(flat.trim())) {
         return None;
@@ -323,7 +327,7 @@ mod tests {
         ] {
             assert_eq!(person(raw, Form::Entry), None, "{raw}");
         }
-        for raw in ["Cameras on for the first time!", "we met", "Quorum NOT achieved"] {
+        for raw in ["Cameras on for the first time!", "Cameras On for once!", "we met", "Quorum NOT achieved"] {
             assert_eq!(person(raw, Form::Bare), None, "{raw}");
         }
     }

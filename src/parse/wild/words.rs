@@ -209,6 +209,11 @@ const GROUPS: &[&str] = &[
     "notes",
     "minutes",
 ];
+/// Kinds of people who are listed after the others.
+const MORE_PEOPLE: &[&str] =
+    &["guests", "members", "observers", "online", "others", "remote", "remotely", "staff", "visitors"];
+/// What is done with attendance at the start of a meeting.
+const ROLL_CALL: &[&str] = &["call", "check", "log", "note", "record", "recording", "take", "taking"];
 /// What stands where a name would.
 const NOBODY: &[&str] = &[
     "",
@@ -366,13 +371,18 @@ pub(super) fn standing(text: &str, settings: &NotesSource) -> Option<Standing> {
         let (first, last) = (&words[0], &words[words.len() - 1]);
         is_one(last) || (is_one(first) && words[1..].iter().all(|word| is_one(word) || BESIDE.contains(&word.as_str())))
     };
+    // `Missing attendees`
+    let begins = |list: &[&str]| {
+        let rest = |word: &String| PRESENT.contains(&word.as_str()) || BESIDE.contains(&word.as_str());
+        list.contains(&words[0].as_str()) && words[1..].iter().all(rest)
+    };
     let found = if let Some((_, standing)) = PHRASES.iter().find(|(known, _)| *known == phrase) {
         Some(*standing)
     } else if words.iter().any(|word| word == "not" || word == "no") {
         None
-    } else if is_about(EXCUSED) {
+    } else if is_about(EXCUSED) || begins(EXCUSED) {
         Some(Standing::Excused)
-    } else if is_about(ABSENT) {
+    } else if is_about(ABSENT) || begins(ABSENT) {
         Some(Standing::Absent)
     } else if is_about(PRESENT) || words.join(" ").starts_with("in attendance") {
         Some(Standing::Present)
@@ -402,6 +412,21 @@ pub(super) fn is_kind_of_people(text: &str) -> bool {
         return false;
     }
     words(text).iter().any(|word| GROUPS.contains(&word.as_str()) || word == "remote" || word == "person")
+}
+
+/// Whether a label names more people beside those listed: `Observers`, `Foundation staff`.
+pub(super) fn is_more_people(text: &str) -> bool {
+    let words = words(text);
+    words.len() <= 3 && words.last().is_some_and(|last| MORE_PEOPLE.contains(&last.as_str()))
+}
+
+/// Whether an item asks for who is there to be written down: `Record attendance in minutes`.
+pub(super) fn is_roll_call(text: &str) -> bool {
+    let words = words(text);
+    let has = |word: &str| words.iter().any(|one| one == word);
+    words.len() <= 5
+        && words.first().is_some_and(|first| ROLL_CALL.contains(&first.as_str()))
+        && (has("attendance") || has("attendees") || has("roll"))
 }
 
 /// Whether a word names a group.

@@ -12,6 +12,16 @@ use super::{Entry, LABEL_WORDS, Opening, Reader};
 /// Words of an item that names nobody, more than which are prose.
 const PROSE: usize = 4;
 
+/// Where a full stop stands between two full names, as if it were a comma: `Ada Lovelace. Bo Berg`.
+fn stop_for_comma(text: &str) -> Option<usize> {
+    let is_full = |part: &str| {
+        let last = part.split_whitespace().last().map_or(0, |word| word.chars().count());
+        last > 2 && !part.contains(['(', '[']) && person(part, Form::Bare).is_some_and(|name| name.contains(' '))
+    };
+    let mut stops = text.match_indices(". ").map(|(at, _)| at).take(PROSE);
+    stops.find(|stop| is_full(&text[..*stop]) && is_full(&text[stop + 2..]))
+}
+
 fn is_prose(text: &str) -> bool {
     text.contains("](") || text.split_whitespace().count() > PROSE
 }
@@ -104,6 +114,17 @@ impl<'a> Reader<'a> {
         if standing != Standing::Other {
             self.found.entries.push(Entry { name, standing, range });
         }
+    }
+
+    /// Whether people are listed under labels right below an item, further in.
+    pub(super) fn lists_nested(&self, at: usize) -> bool {
+        let Some(next) = self.lines.get(at + 1).filter(|l| l.kind == Kind::Item && l.indent > self.lines[at].indent)
+        else {
+            return false;
+        };
+        self.label(&next.range()).is_some_and(|(label, _)| {
+            words::standing(label, self.settings).is_some() || words::is_kind_of_people(label)
+        })
     }
 
     /// `Council: a, b` as its label and the range after it; not `AL: Ada Lovelace`, nor a time or an address.
@@ -214,6 +235,12 @@ impl<'a> Reader<'a> {
         let start = range.start + text.len() - text.trim_start().len();
         let trimmed = text.trim();
         let trimmed = trimmed.strip_prefix("and ").unwrap_or(trimmed);
+        if let Some(stop) = stop_for_comma(trimmed) {
+            let start = range.end - text.trim_start().len() + (text.trim().len() - trimmed.len());
+            self.part(start..start + stop, standing);
+            self.part(start + stop + 2..range.end, standing);
+            return;
+        }
         match person(trimmed, Form::Entry) {
             Some(name) => self.push(name, standing, start..start + text.trim().len()),
             None => self.found.unread += usize::from(!trimmed.is_empty()),
