@@ -80,12 +80,12 @@ fn goal_at_stake(register: &Register, milestone: &Milestone, near: Date) -> Opti
     let forecast = stand::forecast(milestone);
     Some(match due {
         Some(due) if forecast > due => {
-            format!("that is {} past the day of its goal, {}", days(day(forecast) - day(due)), goal.title)
+            format!("its goal is due {} before that: “{}”", days(day(forecast) - day(due)), goal.title)
         }
         Some(due) if due >= near => {
-            format!("{} are left until its goal is due, {}", days(day(due) - day(forecast)), goal.title)
+            format!("its goal is due {} after that: “{}”", days(day(due) - day(forecast)), goal.title)
         }
-        _ => format!("it serves {}", goal.title),
+        _ => format!("it serves “{}”", goal.title),
     })
 }
 

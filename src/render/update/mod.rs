@@ -140,7 +140,7 @@ impl Brief<'_> {
 /// Text of a record as a sentence: its first letter raised, a full stop at its end.
 fn full(text: &str) -> String {
     let text = words::sentence(text.trim());
-    if text.ends_with(['.', '!', '?', '\u{2026}', ':']) { text } else { format!("{text}.") }
+    if text.ends_with(['.', '!', '?', '\u{2026}', ':', '\u{201d}']) { text } else { format!("{text}.") }
 }
 
 /// The empty markup.

@@ -27,6 +27,8 @@ struct Row {
     to: Option<Link>,
     due: Option<words::Day>,
     end: Option<words::Day>,
+    /// Missed, and open.
+    late: bool,
 }
 
 pub(super) fn promised(brief: &Brief<'_>) -> Promised {
@@ -93,5 +95,6 @@ fn row(brief: &Brief<'_>, c: &Commitment) -> Row {
         to: brief.person(&c.to),
         due: first.map(|due| words::Day::short(due, brief.as_of)),
         end: end.map(|on| words::Day::short(on, brief.as_of)),
+        late: c.fate == Fate::Overdue,
     }
 }
