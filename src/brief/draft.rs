@@ -5,7 +5,9 @@ use std::fmt::Write as _;
 
 use jiff::civil::Date;
 
+use super::days_between;
 use crate::View;
+use crate::assess::Fate;
 use crate::assess::changes::{Change, Subject, Turn, changes};
 
 /// The most changes listed in each section.
@@ -27,22 +29,39 @@ pub fn draft(view: &View) -> String {
     out += "# green, amber or red: what you claim; the page shows what the records say beside it\n# status_reported = \"\"\n";
     out += &asks(view);
     out += "+++\n## What changed\n";
-    out += "<!-- 45 words at most: what changed, why, and so what. The facts, what matters most first: -->\n";
+    out += "<!-- 45 words at most: what changed, why, and so what. The page gives these facts below your words, by itself:\n";
     let own = |c: &&Change| !matches!(c.subject, Subject::Promise(_) | Subject::Ask(_));
     let all: Vec<&Change> = found.iter().filter(own).collect();
     let (first, rest) = all.split_at(all.len().min(CHANGES));
+    lines(&mut out, first.iter().copied());
+    out += "-->\n\n## Results\n<!-- what came of it, for whom -->\n";
     let kept = found.iter().filter(|c| matches!(c.subject, Subject::Promise(_)));
     let rest: Vec<&Change> = rest.iter().copied().chain(kept).collect();
     let turned = |turn| rest.iter().copied().filter(move |c| c.turn == turn).take(CHANGES);
-    lines(&mut out, first.iter().copied(), "nothing on record has changed");
-    out += "\n## Results\n<!-- what came of it, for whom -->\n";
-    lines(&mut out, turned(Turn::Better), "the records hold none beside those above");
-    out += "\n## Failures\n<!-- ours, plainly -->\n";
-    lines(&mut out, turned(Turn::Worse), "the records hold none beside those above");
+    lines(&mut out, turned(Turn::Better));
+    out += "\n## Failures\n<!-- ours, plainly; the page lists by itself what was promised and missed:\n";
+    missed(&mut out, view);
+    out += "-->\n";
+    lines(&mut out, turned(Turn::Worse));
     out += "\n## Lessons\n<!-- what you do otherwise from now on -->\n";
     out += "\n<!-- what you promise until the next update:\n- [ ] @me -> @who: what  [due:: ";
     out += &format!("{}]\n-->\n", as_of.saturating_add(jiff::Span::new().days(FIRST)));
     out
+}
+
+/// Our promises that are late, and asks past their day, whenever they became so.
+fn missed(out: &mut String, view: &View) {
+    let as_of = view.assessed.as_of;
+    let late = view.assessed.ledger.commitments.iter().filter(|c| c.fate == Fate::Overdue);
+    for promise in late.filter(|c| view.register.is_ours(&c.from)) {
+        let days = promise.due.map_or(0, |due| days_between(due, as_of));
+        let _ = writeln!(out, "* {}: promised, {days} days late", plain(&promise.text));
+    }
+    let asks = view.register.updates.iter().flat_map(|u| &u.asks).map(|a| &a.value);
+    for ask in asks.filter(|a| a.answered.is_none() && a.withdrawn.is_none() && a.needed_by < as_of) {
+        let days = days_between(ask.needed_by, as_of);
+        let _ = writeln!(out, "* {}: asked, {days} days past its day", plain(&ask.what));
+    }
 }
 
 /// Open asks are carried by computation; they are named so that nobody writes them twice.
@@ -60,23 +79,19 @@ fn asks(view: &View) -> String {
     out
 }
 
-fn lines<'a>(out: &mut String, found: impl Iterator<Item = &'a Change>, none: &str) {
-    let mut is_empty = true;
+fn lines<'a>(out: &mut String, found: impl Iterator<Item = &'a Change>) {
     for change in found {
-        is_empty = false;
-        let so = change.effect.as_ref().map_or_else(|| "; so what?".to_owned(), |e| format!("; {}", plain(e)));
+        let so = change.effect.as_ref().map_or_else(String::new, |e| format!("; {}", plain(e)));
         let why = change.cause.as_ref().map_or_else(String::new, |c| format!(" ({})", plain(c)));
         let _ = writeln!(out, "* {}: {}{why}{so}", plain(&change.title), plain(&change.what));
-    }
-    if is_empty {
-        let _ = writeln!(out, "<!-- {none} -->");
     }
 }
 
 /// Text of a record as text of a note: nothing in it reads as markup or as a line with a meaning.
 fn plain(text: &str) -> String {
     let mut out = String::new();
-    for c in one_line(text).chars() {
+    // What a comment ends with can't stand in one.
+    for c in one_line(text).replace("--", "\u{2013}").chars() {
         if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '{' | '}' | '|' | '@' | '^' | '#' | '~') {
             out.push('\\');
         }

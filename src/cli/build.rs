@@ -320,7 +320,10 @@ fn reason(health: &Health) -> String {
         return overridden.reason.clone();
     }
     if health.first_touchpoint_due {
-        return "first touchpoint due".to_owned();
+        return match health.rhythm.last {
+            None => "first touchpoint due".to_owned(),
+            Some(last) => format!("too little on record for a status; last talk {last}"),
+        };
     }
     if let Some(cap) = health.caps.iter().find(|cap| cap.points < 0.0) {
         return cap.text.clone();

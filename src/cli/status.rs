@@ -8,12 +8,15 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 
 use super::output::{clean, count, print, print_data, print_json};
-use super::table::{Cell, Column, table};
+use super::table::{Cell, Column, cut, table};
 use super::workspace::{Opened, Reading};
 use super::{Environment, Failure};
 use crate::View;
 use crate::assess::{Health, Quadrant, Trend};
 use crate::register::{Attendee, Band, Id};
+
+/// Columns of a name: a longer one would push the rest off any screen.
+const NAME: usize = 40;
 
 /// Show who needs attention, most first.
 #[derive(Debug, Args)]
@@ -228,7 +231,7 @@ fn human(report: &Report<'_>, view: &View, enough: f64, width: Option<usize>) ->
                 None => "–",
             };
             vec![
-                Cell::new(clean(entry.name)),
+                Cell::new(cut(&clean(entry.name), NAME)),
                 Cell::styled(word, style),
                 Cell::new(shown(entry, enough)),
                 Cell::new(arrow),

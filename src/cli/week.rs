@@ -5,12 +5,13 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::brief::{Screen, due, is_late};
-use super::output::{clean, print, print_data, print_json};
+use super::output::{clean, print, print_data, print_json, tell};
 use super::workspace::{Opened, Reading};
 use super::{Environment, Failure};
 use crate::brief::Entry;
 use crate::brief::draft;
 use crate::brief::week::{self, Drift, Talk, Week};
+use crate::edit::{self, Edit, EditError};
 use crate::register::Audience;
 
 /// Show what the week asks: what to close, whom to talk to, who drifts; or draft the leadership update from the facts.
@@ -19,7 +20,8 @@ use crate::register::Audience;
 Examples:
   rapporteur week
   rapporteur week --format json | jq '.ours'
-  rapporteur week --draft > content/updates/2026-11-20.md    then fill the gaps
+  rapporteur week --draft            the draft of the next update, to read
+  rapporteur week --draft --write    the same into updates/DATE.md; then fill the gaps
 
 What stands last in a row is what `rapporteur close` takes. The draft holds only what leadership may see.")]
 pub(super) struct WeekCommand {
@@ -30,6 +32,9 @@ pub(super) struct WeekCommand {
     /// Write a draft of the update to standard output instead: what changed since the last one, gaps marked.
     #[arg(long)]
     draft: bool,
+    /// Write the draft into updates/, under the date; nothing that exists is written over.
+    #[arg(long, requires = "draft")]
+    write: bool,
     /// How to show the week.
     #[arg(long, value_enum, default_value_t = Format::Table, conflicts_with = "draft")]
     format: Format,
@@ -53,7 +58,8 @@ impl WeekCommand {
         if self.draft {
             let register = crate::restrict::restrict(&opened.workspace.register, Audience::Leadership, opened.as_of);
             let assessed = crate::assess::assess(&register, &opened.workspace.config.health, opened.as_of, false);
-            return print_data(&draft::draft(&crate::View { register, assessed }));
+            let text = draft::draft(&crate::View { register, assessed });
+            return if self.write { write(&opened, text) } else { print_data(&text) };
         }
         let week = week::week(&opened.view(opened.edition("pm")?));
         match self.format {
@@ -61,6 +67,18 @@ impl WeekCommand {
             Format::Table => print(&screen(&week, environment.width)),
         }
     }
+}
+
+/// A new file of `updates/`; it stops every build until somebody has written its headline.
+fn write(opened: &Opened, text: String) -> Result<(), Failure> {
+    let path = opened.workspace.root.join(format!("updates/{}.md", opened.as_of));
+    let shown = clean(&path.display().to_string());
+    edit::apply(&[Edit { path, was: None, text }]).map_err(|error| match error {
+        EditError::Exists(_) => Failure::Usage(clean(&error.to_string())),
+        _ => Failure::Environment(clean(&error.to_string())),
+    })?;
+    tell(&format!("{shown} (new)\nwrite its headline: until then `check` refuses it, and nothing is built\n"));
+    Ok(())
 }
 
 fn screen(week: &Week, width: Option<usize>) -> String {

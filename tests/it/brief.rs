@@ -146,6 +146,7 @@ fn a_draft_has_only_what_leadership_may_see_and_becomes_an_update() {
     let dir = workspace();
     let text = draft::draft(&view(dir.path(), Audience::Leadership, as_of()));
     assert!(text.contains("* Billing: moved from 31 July") && text.contains("a-1, needed by 2026-05-20"), "{text}");
+    assert!(text.contains("* A second tester: asked, 12 days past its day"), "{text}");
     for hidden in ["Secret plan", "cost model", "too many mails"] {
         assert!(!text.contains(hidden), "{hidden}: {text}");
     }
@@ -156,6 +157,8 @@ fn a_draft_has_only_what_leadership_may_see_and_becomes_an_update() {
     fs::write(&path, text.replace("headline = \"\"", "headline = \"Red: billing moves to January.\"")).unwrap();
     let written = view(dir.path(), Audience::Leadership, as_of());
     assert_eq!(written.register.updates.len(), 2);
+    let body: String = written.register.updates[1].passages.iter().map(|p| &*p.text).collect();
+    assert!(body.contains("Pilot") || !body.contains("Billing"), "the page's own facts stand in comments: {body}");
     assert_eq!(written.assessed.ledger.commitments.len(), 0, "the promise in the comment is none");
 }
 

@@ -18,6 +18,8 @@ pub(super) struct Changed {
     written: Markup,
     top: Vec<Told>,
     more: Vec<Told>,
+    /// "4 more changes".
+    count: String,
     beyond: usize,
 }
 
@@ -40,7 +42,9 @@ pub(super) fn changed(brief: &Brief<'_>, written: Option<Markup>) -> Changed {
     let mut told = found.iter().filter(|c| !matches!(c.subject, Subject::Promise(_) | Subject::Ask(_))).map(told);
     let top: Vec<Told> = told.by_ref().take(IN_FULL).collect();
     let more: Vec<Told> = told.by_ref().take(IN_A_LINE).collect();
-    Changed { since: words::Day::long(since), written: written.unwrap_or_else(none), top, more, beyond: told.count() }
+    let beyond = told.count();
+    let count = words::count(more.len() + beyond, "more change", "more changes");
+    Changed { since: words::Day::long(since), written: written.unwrap_or_else(none), top, more, count, beyond }
 }
 
 fn told(change: &Change) -> Told {

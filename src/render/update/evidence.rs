@@ -37,7 +37,9 @@ fn records(brief: &Brief<'_>) -> (Status, Vec<String>) {
                 reasons.push((Status::Red, format!("{} is further off than at the start", g.title)));
             }
             (Stand::Met, _) => {}
-            (_, Some(Course::Worse)) => reasons.push((Status::Amber, format!("the last reading of {} fell", g.title))),
+            (_, Some(Course::Worse)) => {
+                reasons.push((Status::Amber, format!("the last reading of {} went the wrong way", g.title)));
+            }
             _ => {}
         }
     }
