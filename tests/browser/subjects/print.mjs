@@ -44,6 +44,8 @@ export async function run({ browser, sample, large, fail, figure }) {
     const pdf = await read(await tab.pdf({ tagged: true, preferCSSPageSize: true }));
     if (!pdf.marked || pdf.tagged === 0) fail(page.label, `the PDF is not tagged (${pdf.tagged} of ${pdf.pages} pages)`);
     if (!pdf.text.includes(letters(heading))) fail(page.label, `the PDF lacks its heading "${heading}"`);
+    // The update is read on paper, too: two sheets at most.
+    if (page.kind === 'index.html' && pdf.pages > 2) fail(page.label, `the update takes ${pdf.pages} sheets`);
     if (page.kind !== 'register.html') return;
     // Everybody with a page of their own, and everybody the register names.
     const people = edition.pages.filter((other) => other.kind === 'stakeholders').map((other) => other.source().match(/<h1[^>]*>(.*?)<\/h1>/s)[1].replace(/<[^>]+>/g, ''));
