@@ -15,6 +15,8 @@ pub struct Entrance {
     pub file: Option<String>,
     /// Files in it that can't be read.
     pub broken: Vec<String>,
+    /// Whether files are to be cut at their dated headings.
+    pub is_running: bool,
 }
 
 /// A new configuration: every option as a remark, but for the source and the signals.
@@ -80,6 +82,9 @@ pub fn source(entrance: &Entrance) -> String {
     if let Some(file) = &entrance.file {
         out += &format!("include = [{}]\n", text(file));
     }
+    if entrance.is_running {
+        out += "# Files here hold several meetings, each under a dated heading.\nsplit = \"date-headings\"\n";
+    }
     // A pattern has no way to write these signs.
     let broken = entrance.broken.iter().filter(|path| !path.contains(['*', '?']) && unknown_sign(path).is_none());
     let broken: Vec<String> = broken.map(|path| text(path)).collect();
@@ -134,7 +139,7 @@ mod tests {
 
     #[test]
     fn a_new_configuration_says_where_and_what_and_nothing_else() {
-        let entrance = Entrance { path: "../no\"tes".to_owned(), file: None, broken: Vec::new() };
+        let entrance = Entrance { path: "../no\"tes".to_owned(), ..Entrance::default() };
         let text = new(&entrance, &Survey::default());
         let config = read(&text);
         assert_eq!(config.sources.len(), 1);
@@ -153,7 +158,7 @@ mod tests {
 
     #[test]
     fn a_source_is_added_at_the_end() {
-        let entrance = Entrance { path: "../notes".to_owned(), file: None, broken: Vec::new() };
+        let entrance = Entrance { path: "../notes".to_owned(), ..Entrance::default() };
         let text = with_source("# mine\nproduct = \"X\" # x\n[health]\nenough = 0.5", &entrance).unwrap();
         assert!(text.starts_with("# mine\nproduct = \"X\" # x\n[health]\nenough = 0.5\n\n# Added"), "{text}");
         assert_eq!(read(&text).sources[0].path, "../notes");

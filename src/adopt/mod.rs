@@ -8,6 +8,7 @@ pub mod memory;
 pub mod people;
 pub mod record;
 pub mod report;
+pub mod style;
 pub mod survey;
 
 use std::collections::BTreeSet;

@@ -3,8 +3,9 @@
 
 use super::Draft;
 use super::people::Person;
+use super::style::TwoWays;
 use super::survey::needs;
-use crate::config::Signal;
+use crate::config::{NotesSource, Signal, Split};
 
 /// Pairs that look alike, people, files: how many are named of each.
 const NAMED: usize = 10;
@@ -27,6 +28,8 @@ pub struct Files {
     pub left_out: Vec<(String, Vec<String>)>,
     /// Files that can't be read, with the reason.
     pub unreadable: Vec<(String, String)>,
+    /// Dates among them that can be read in two ways.
+    pub two_ways: TwoWays,
     /// Days between the newest note and today.
     pub age: Option<i32>,
 }
@@ -74,7 +77,12 @@ fn notes(out: &mut Lines, draft: &Draft, files: &Files) {
     let named = |list: &[usize]| names(list.iter().map(|n| files.notes[*n].as_str()), NAMED);
     if !survey.undated.is_empty() {
         out.line("no date", &format!("{}: {}", count(survey.undated.len(), "note", "notes"), named(&survey.undated)));
-        out.more("a note without a date is shown and counts nowhere: put the day in its name, `2026-01-31.md`");
+        if files.two_ways.notes > 0 {
+            out.more(&two_ways(files.two_ways));
+        }
+        if files.two_ways.notes < survey.undated.len() {
+            out.more("a note without a date is shown and counts nowhere: put the day in its name, `2026-01-31.md`");
+        }
     }
     if !survey.empty.is_empty() {
         out.line("nobody", &format!("{}: {}", count(survey.empty.len(), "note", "notes"), named(&survey.empty)));
@@ -95,6 +103,30 @@ fn notes(out: &mut Lines, draft: &Draft, files: &Files) {
     if files.unreadable.len() > NAMED {
         out.more(&format!("{} more", files.unreadable.len() - NAMED));
     }
+}
+
+/// What to say of dates that nobody can read for sure.
+fn two_ways(found: TwoWays) -> String {
+    let has = if found.notes == 1 { "note has" } else { "notes have" };
+    let example = found.example.map_or_else(String::new, |(day, month)| format!(" (the first is {day} or {month})"));
+    format!(
+        "{} {has} a date that can be read in two ways{example} and isn't guessed: say `dates = \"day-first\"` or \
+         `\"month-first\"` in `[[notes.source]]` of rapporteur.toml, and run this again",
+        found.notes
+    )
+}
+
+/// What to say of files that are cut into meetings.
+pub fn cut(running: usize, settings: &NotesSource) -> Option<String> {
+    let (how, holds) = match settings.split {
+        Split::Auto => ("they are cut where that is unmistakable (`split = \"auto\"`)", "under dated headings"),
+        Split::DateHeadings => ("they are cut there (`split = \"date-headings\"`)", "under dated headings"),
+        Split::MeetingHeadings => ("`split = \"meeting-headings\"` cuts them", "under headings"),
+        Split::None => return None,
+    };
+    let files = if running == 1 { "file holds" } else { "files hold" };
+    let text = format!("{running} {files} several meetings {holds}: {how}; `split = \"none\"` reads each as one");
+    (running > 0).then_some(text)
 }
 
 fn people(out: &mut Lines, draft: &Draft) {

@@ -15,13 +15,13 @@ use super::workspace::today;
 use super::{Environment, Failure, report};
 use crate::adopt::config::{self, Entrance};
 use crate::adopt::report::{Files, Settings};
-use crate::adopt::{self, Draft, memory, record};
+use crate::adopt::{self, Draft, memory, record, style};
 use crate::config::{Config, NotesSource};
 use crate::diagnostic::{Diagnostics, Severity};
 use crate::edit::{self, Edit, EditError};
 use crate::parse::{self, ParsedNote};
 use crate::register::{Id, Register};
-use crate::source::{self, FOLDERS, FileId, Origin, ReadError, Role};
+use crate::source::{self, FOLDERS, FileId, Origin, ReadError, Role, SourceFile};
 use crate::validate::Directory;
 use place::Place;
 
@@ -69,6 +69,10 @@ struct Read {
     notes: Vec<ParsedNote>,
     /// Files that would keep the workspace from being built.
     broken: Vec<String>,
+    /// Whether the cut at dated headings is to be asked for.
+    is_asked: bool,
+    /// What was chosen of how they are read.
+    chosen: Vec<String>,
 }
 
 impl Adopt {
@@ -76,15 +80,16 @@ impl Adopt {
         let place = Place::find(&self.notes, &self.into)?;
         let before = before(&place, environment)?;
         let mut entrance = place.entrance.clone();
-        let settings = match before.source {
+        let standing = match before.source {
             Some(n) => before.config.sources[n].clone(),
             None => settings(&entrance),
         };
-        let mut read = read(&place, &settings, &before, &self.notes)?;
+        let mut read = read(&place, &standing, before.source.is_none(), &before, &self.notes)?;
         if read.files.read == 0 {
             return Err(Failure::Usage(nothing(&read.files)));
         }
         entrance.broken = std::mem::take(&mut read.broken);
+        entrance.is_running = read.is_asked;
         let remembered = text_of(&place.into.join(memory::FILE))?;
         let known = remembered.as_deref().map(memory::read).unwrap_or_default();
         let directory = Directory::new(&before.register, &mut Diagnostics::default());
@@ -96,7 +101,7 @@ impl Adopt {
             read.files.age = today(environment, zone).ok().map(|today| (today - *last).get_days());
         }
 
-        let mut chosen = Vec::new();
+        let mut chosen = std::mem::take(&mut read.chosen);
         let edits = edits(&place, &before, &entrance, &draft, remembered, &mut chosen)?;
         let signals = if before.text.is_some() { before.config.health.signals.clone() } else { draft.survey.signals() };
         let standing = Settings { signals, is_old: before.text.is_some(), chosen };
@@ -149,7 +154,7 @@ fn settings(entrance: &Entrance) -> NotesSource {
     config.sources.pop().expect("the text of a source is one")
 }
 
-fn read(place: &Place, settings: &NotesSource, before: &Before, written: &Path) -> Result<Read, Failure> {
+fn read(place: &Place, settings: &NotesSource, is_new: bool, before: &Before, written: &Path) -> Result<Read, Failure> {
     let others = before.config.sources.iter().map(|source| place.into.join(&source.path));
     let own = FOLDERS.iter().map(|folder| place.into.join(folder)).chain(others);
     let own: Vec<PathBuf> =
@@ -176,10 +181,24 @@ fn read(place: &Place, settings: &NotesSource, before: &Before, written: &Path) 
     }
     // What is odd in a note is for `check` to say.
     let mut odd = Diagnostics::default();
+    let parsed = |settings: &NotesSource, odd: &mut Diagnostics| -> Vec<(FileId, &SourceFile, Vec<ParsedNote>)> {
+        let all = folder.sources.files.iter().enumerate().filter(|(_, file)| file.role == Role::Note);
+        all.map(|(n, file)| (FileId(n as u32), file, parse::wild::parse(FileId(n as u32), file, settings, odd)))
+            .collect()
+    };
+    let mut all = parsed(settings, &mut odd);
+    let mut settings = settings.clone();
+    let split = style::split(&all, &settings).filter(|_| is_new);
+    if let Some(split) = split {
+        settings.split = split;
+        all = parsed(&settings, &mut odd);
+    }
+    let chosen = adopt::report::cut(style::running(&all), &settings).into_iter().collect();
+    files.two_ways = style::two_ways(&all, &settings);
     let mut notes = Vec::new();
-    for (n, file) in folder.sources.files.iter().enumerate().filter(|(_, file)| file.role == Role::Note) {
+    for (_, file, read) in all {
         files.read += 1;
-        for note in parse::wild::parse(FileId(n as u32), file, settings, &mut odd) {
+        for note in read {
             files.notes.push(below(&file.path));
             notes.push(note);
         }
@@ -188,7 +207,7 @@ fn read(place: &Place, settings: &NotesSource, before: &Before, written: &Path) 
     if place.entrance.file.is_none() {
         files.left_out = left_out(&folder.left_out);
     }
-    Ok(Read { files, notes, broken })
+    Ok(Read { files, notes, broken, is_asked: split.is_some(), chosen })
 }
 
 /// Files left out, by reason.

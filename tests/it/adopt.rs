@@ -262,3 +262,47 @@ fn notes_of_other_styles_are_adopted() {
     }
     assert_eq!(wrong, "");
 }
+
+#[test]
+fn running_documents_are_cut_where_that_is_unmistakable() {
+    let log = "# Sync\n\n## 2026-10-05\nAttendees: Ada Moss, Bo Rau\n\n## 2026-10-12\nAttendees: Ada Moss\n";
+    let plans = "# Sync\n\nAttendees: Ada Moss\n\n## 2026-11-01 Launch\nsoon\n\n## 2026-12-01 Review\nlater\n";
+    let headed = "# Calls\n\n## 2026-10-05 Ada Moss\n- x\n\n## 2026-10-12 Bo Rau\n- y\n";
+    for (name, text, dated, split) in [
+        ("sync.md", log, 2, Some("auto")),
+        ("2026-10-05-sync.md", log, 2, Some("date-headings")),
+        ("2026-10-05-sync.md", plans, 1, None),
+        ("calls.md", headed, 2, Some("date-headings")),
+    ] {
+        let dir = tempfile::tempdir().unwrap();
+        write(&dir.path().join("notes").join(name), text);
+        let report = fine(dir.path(), &["adopt", "notes"]);
+        let flat = report.split_whitespace().collect::<Vec<_>>().join(" ");
+        let said = split.map(|split| format!("(`split = \"{split}\"`)"));
+        assert!(said.is_none_or(|said| flat.contains(&said)), "{name}\n{report}");
+        assert_eq!(flat.contains("1 file holds several meetings under dated headings"), split.is_some(), "{report}");
+        assert_eq!(status(dir.path())["notes"]["dated"], dated, "{name}\n{report}");
+        let config = fs::read_to_string(dir.path().join("rapporteur/rapporteur.toml")).unwrap();
+        assert_eq!(config.contains("\nsplit = \"date-headings\"\n"), split == Some("date-headings"), "{name}");
+        assert!(fine(dir.path(), &["adopt", "notes"]).contains("nothing new"), "{name}");
+    }
+}
+
+#[test]
+fn a_date_that_can_be_read_in_two_ways_is_asked_about() {
+    let dir = tempfile::tempdir().unwrap();
+    write(&dir.path().join("notes/one.md"), "# Board\n\nDate: 03/04/2026\n\nPresent: Ada Moss, Bo Rau\n");
+    write(&dir.path().join("notes/two.md"), "# Board\n\nDate: 25/04/2026\n\nPresent: Ada Moss\n");
+    write(&dir.path().join("notes/three.md"), "# Board\n\nPresent: Ada Moss\n");
+    let report = fine(dir.path(), &["adopt", "notes"]);
+    let flat = report.split_whitespace().collect::<Vec<_>>().join(" ");
+    let said =
+        "1 note has a date that can be read in two ways (the first is 2026-04-03 or 2026-03-04) and isn't guessed";
+    assert!(flat.contains(said) && flat.contains("put the day in its name"), "{report}");
+    assert_eq!(status(dir.path())["notes"]["dated"], 1);
+    let path = dir.path().join("rapporteur/rapporteur.toml");
+    let config = fs::read_to_string(&path).unwrap();
+    fs::write(&path, config.replace("#dates = \"day-first\"", "dates = \"day-first\"")).unwrap();
+    let again = fine(dir.path(), &["adopt", "notes"]);
+    assert!(!again.contains("in two ways") && again.contains("2 of 3 dated"), "{again}");
+}
