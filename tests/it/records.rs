@@ -90,7 +90,7 @@ audience = "everyone"
 [editions.leadership]
 scores = true
 out = "site"
-declassify = ["bands"]
+declassify = ["names"]
 [editions.team]
 out = "site/team"
 [notes]
