@@ -28,6 +28,9 @@ pub mod publish;
 pub mod register;
 pub mod render;
 pub mod restrict;
+pub mod schema;
+#[cfg(feature = "serve")]
+pub mod serve;
 pub mod source;
 pub mod validate;
 

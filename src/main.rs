@@ -9,6 +9,9 @@ use rapporteur::cli::{self, Environment};
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
+    if cli::complete(std::env::args_os(), std::env::current_dir().ok().as_deref()) {
+        return ExitCode::SUCCESS;
+    }
     ExitCode::from(cli::run(std::env::args_os(), &environment()))
 }
 

@@ -48,7 +48,7 @@ pub(super) struct Build {
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Build this edition only.
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", add = super::complete::editions())]
     edition: Option<String>,
     /// Put report.html into each edition besides: update, register, map and method in one file, to hand on.
     #[arg(long)]
@@ -220,16 +220,17 @@ fn bad_template(error: &TemplateError) -> Failure {
     Failure::Findings
 }
 
-/// Puts the files of `static/`: everyone's, and this edition's own from the folder of its name.
 fn put_statics(opened: &Opened, edition: &Edition, publisher: &Publisher) -> Result<(), PublishError> {
-    for (path, bytes) in &opened.workspace.sources.statics {
-        match path.split_once('/') {
-            Some((folder, rest)) if folder == edition.name => publisher.put(rest, bytes)?,
-            Some((folder, _)) if opened.workspace.config.editions.contains_key(folder) => {}
-            _ => publisher.put(path, bytes)?,
-        }
-    }
-    Ok(())
+    statics(opened, edition).try_for_each(|(path, bytes)| publisher.put(path, bytes))
+}
+
+/// The files of `static/` with their paths in an edition: everyone's, and its own from the folder of its name.
+pub(super) fn statics<'a>(opened: &'a Opened, edition: &'a Edition) -> impl Iterator<Item = (&'a str, &'a [u8])> {
+    opened.workspace.sources.statics.iter().filter_map(|(path, bytes)| match path.split_once('/') {
+        Some((folder, rest)) if folder == edition.name => Some((rest, bytes.as_slice())),
+        Some((folder, _)) if opened.workspace.config.editions.contains_key(folder) => None,
+        _ => Some((path, bytes.as_slice())),
+    })
 }
 
 type Done<'a> = (&'a Edition, PathBuf, View, Published);

@@ -25,6 +25,7 @@ A box is ticked and gets a completion date, a record its date, feedback a `(told
 closed already is left as it is.")]
 pub(super) struct Close {
     /// An id, or `FILE:LINE`, as `rapporteur open` lists them.
+    #[arg(add = super::complete::open())]
     what: String,
     /// The workspace; by default the current directory or its `content/`.
     dir: Option<PathBuf>,

@@ -25,13 +25,14 @@ Examples:
   rapporteur explain ada --format json | jq '.contributions'")]
 pub(super) struct Explain {
     /// The stakeholder's id: the name of the file in stakeholders/.
+    #[arg(add = super::complete::stakeholders())]
     id: String,
     /// The workspace; by default the current directory or its `content/`.
     dir: Option<PathBuf>,
     #[command(flatten)]
     reading: Reading,
     /// The edition to take it from; one that shows scores.
-    #[arg(long, default_value = "pm", value_name = "NAME")]
+    #[arg(long, default_value = "pm", value_name = "NAME", add = super::complete::editions())]
     edition: String,
     /// How to show it.
     #[arg(long, value_enum, default_value_t = Format::Table)]

@@ -39,7 +39,7 @@ Parts are separated by semicolons. Words at the start of a part decide:
 Anything else is prose, and it says so.")]
 pub(super) struct Log {
     /// Whom it was with: ids, handles or names, commas between.
-    #[arg(required_unless_present = "inbox", conflicts_with = "inbox")]
+    #[arg(required_unless_present = "inbox", conflicts_with = "inbox", add = super::complete::stakeholders())]
     who: Option<String>,
     /// What happened.
     // A mark may come first: `-1: ...` is no flag.

@@ -7,16 +7,21 @@ mod build;
 mod capture;
 mod check;
 mod close;
+mod complete;
+mod completions;
 mod explain;
 mod fmt;
 mod import;
 mod init;
 mod log;
+mod man;
 mod new;
 mod open;
 mod output;
 mod prep;
 mod report;
+mod schema;
+mod serve;
 mod status;
 mod table;
 mod week;
@@ -29,6 +34,7 @@ use std::time::Instant;
 use clap::{Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
 
+pub use complete::complete;
 use output::tell;
 
 /// What a run may know of the machine.
@@ -87,6 +93,7 @@ Examples:
   rapporteur explain ada                         why ada has that score
   rapporteur prep ada                            what to know before you meet her
   rapporteur week                                what the next seven days ask of you
+  rapporteur serve                               a preview that follows your edits
 
 Exit codes: 0 fine, 1 errors in the content, 2 misuse, 3 the machine is in the way."
 )]
@@ -114,6 +121,10 @@ enum Command {
     Close(close::Close),
     New(new::New),
     Fmt(fmt::Fmt),
+    Serve(serve::Serve),
+    Schema(schema::Schema),
+    Completions(completions::Completions),
+    Man(man::Man),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -156,6 +167,10 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, environment: &Environm
         Command::Close(command) => command.run(environment),
         Command::New(command) => command.run(environment),
         Command::Fmt(command) => command.run(environment),
+        Command::Serve(command) => command.run(environment),
+        Command::Schema(command) => command.run(),
+        Command::Completions(command) => command.run(),
+        Command::Man(command) => command.run(),
     };
     let Err(failure) = done else { return 0 };
     if let Failure::Usage(message) | Failure::Environment(message) = &failure {

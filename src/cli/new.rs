@@ -51,7 +51,7 @@ enum What {
 #[derive(Debug, Args)]
 struct Note {
     /// Who will be there: ids, handles or names with commas.
-    #[arg(long, value_name = "IDS", required = true)]
+    #[arg(long, value_name = "IDS", required = true, add = super::complete::stakeholders())]
     with: String,
     /// Its title.
     #[arg(long)]

@@ -29,7 +29,7 @@ pub(super) struct Open {
     #[command(flatten)]
     reading: Reading,
     /// Only what concerns these people: ids with commas.
-    #[arg(long, value_name = "ID", value_delimiter = ',')]
+    #[arg(long, value_name = "ID", value_delimiter = ',', add = super::complete::stakeholders())]
     with: Vec<String>,
     /// Only what is mine to do: promises of `@me`, feedback of people I own, decisions I drive.
     #[arg(long)]

@@ -26,6 +26,7 @@ Examples:
 What stands last in a row is what `rapporteur close` takes.")]
 pub(super) struct PrepCommand {
     /// The stakeholder's id: the name of the file in stakeholders/.
+    #[arg(add = super::complete::stakeholders())]
     id: String,
     /// The workspace; by default the current directory or its `content/`.
     dir: Option<PathBuf>,

@@ -32,7 +32,7 @@ pub(super) struct Status {
     #[command(flatten)]
     reading: Reading,
     /// The edition to take it from.
-    #[arg(long, default_value = "pm", value_name = "NAME")]
+    #[arg(long, default_value = "pm", value_name = "NAME", add = super::complete::editions())]
     edition: String,
     /// How to show it.
     #[arg(long, value_enum, default_value_t = Format::Table)]

@@ -6,9 +6,25 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-const SUBCOMMANDS: [&str; 14] = [
-    "init", "adopt", "build", "check", "status", "explain", "prep", "week", "import", "open", "log", "close", "new",
+const SUBCOMMANDS: [&str; 18] = [
+    "init",
+    "adopt",
+    "build",
+    "check",
+    "status",
+    "explain",
+    "prep",
+    "week",
+    "import",
+    "open",
+    "log",
+    "close",
+    "new",
     "fmt",
+    "serve",
+    "schema",
+    "completions",
+    "man",
 ];
 
 fn command(dir: &Path) -> Command {

@@ -20,6 +20,7 @@ mod cases;
 mod charts;
 mod cli;
 mod docs;
+mod editors;
 mod goals;
 mod health;
 mod import;
@@ -35,6 +36,8 @@ mod records;
 mod render;
 mod running;
 mod scores;
+#[cfg(feature = "serve")]
+mod serve;
 mod styles;
 mod update;
 mod wild;

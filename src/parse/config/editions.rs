@@ -62,7 +62,8 @@ fn edition(name: &str, table: &Table, default: Option<&Edition>, diagnostics: &m
     let scores = fields.boolean("scores");
     let out = fields.text("out");
     let title = fields.text("title").map(|title| title.value);
-    let named = fields.has("declassify").then(|| fields.texts("declassify"));
+    let is_named = fields.has("declassify");
+    let named = Some(fields.texts("declassify")).filter(|_| is_named);
     let mut declassify = default.map_or_else(Vec::new, |edition| edition.declassify.clone());
     if let Some(named) = named {
         declassify.clear();
