@@ -59,14 +59,15 @@ pub struct New {
 }
 
 /// Works out who the people of `notes` are. `find` gives the id that a spelling answers to in `register`; `remembered` holds
-/// what was adopted before.
+/// what was adopted before; notes of days after `today` make nobody gone.
 pub fn draft(
     notes: &[&ParsedNote],
     register: &Register,
     find: impl Fn(&str) -> Option<Id>,
     remembered: &BTreeSet<String>,
+    today: Option<Date>,
 ) -> Draft {
-    let survey = survey::survey(notes);
+    let survey = survey::survey(notes, today);
     let People { people, slips, never_present } = people::people(notes, &find, remembered);
     let mut draft = Draft { slips, never_present, alike: alike::alike(&people), ..Draft::default() };
     // A word that somebody is written by is nobody else's id.

@@ -75,6 +75,11 @@ fn notes(out: &mut Lines, draft: &Draft, files: &Files) {
         ));
     }
     let named = |list: &[usize]| names(list.iter().map(|n| files.notes[*n].as_str()), NAMED);
+    if !survey.ahead.is_empty() {
+        let dated = if survey.ahead.len() == 1 { "note is dated" } else { "notes are dated" };
+        out.line("ahead", &format!("{} {dated} after today: {}", survey.ahead.len(), named(&survey.ahead)));
+        out.more("who is still there is told by the newest of the others; is the date a slip?");
+    }
     if !survey.undated.is_empty() {
         out.line("no date", &format!("{}: {}", count(survey.undated.len(), "note", "notes"), named(&survey.undated)));
         if files.two_ways.notes > 0 {

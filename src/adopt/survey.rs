@@ -23,8 +23,10 @@ const MISSED_BY_GUESTS: i32 = 3;
 /// What was found.
 #[derive(Clone, Debug, Default)]
 pub struct Survey {
-    /// Distinct days of notes with people, in order.
+    /// Distinct days of notes with people, in order, up to today.
     pub days: Vec<Date>,
+    /// Notes of days to come, as indexes: nobody has gone by them.
+    pub ahead: Vec<usize>,
     /// Notes with a date.
     pub dated: usize,
     /// The first and the last date of any note.
@@ -43,8 +45,8 @@ pub struct Survey {
     pub decisions: usize,
 }
 
-/// Looks through notes.
-pub fn survey(notes: &[&ParsedNote]) -> Survey {
+/// Looks through notes, as of `today` where that is known.
+pub fn survey(notes: &[&ParsedNote], today: Option<Date>) -> Survey {
     let mut survey = Survey::default();
     let mut days = BTreeSet::new();
     for (n, note) in notes.iter().enumerate() {
@@ -54,7 +56,11 @@ pub fn survey(notes: &[&ParsedNote]) -> Survey {
                 survey.dated += 1;
                 let (first, last) = survey.range.unwrap_or((date, date));
                 survey.range = Some((first.min(date), last.max(date)));
-                days.extend(has_people.then_some(date));
+                if today.is_some_and(|today| date > today) {
+                    survey.ahead.push(n);
+                } else {
+                    days.extend(has_people.then_some(date));
+                }
             }
             None => survey.undated.push(n),
         }

@@ -95,10 +95,10 @@ impl Adopt {
         let directory = Directory::new(&before.register, &mut Diagnostics::default());
         let notes: Vec<&ParsedNote> = read.notes.iter().collect();
         let find = |spelling: &str| directory.find(spelling).map(|found| found.id);
-        let draft = adopt::draft(&notes, &before.register, find, &known);
+        let today = today(environment, before.config.time_zone.as_deref()).ok();
+        let draft = adopt::draft(&notes, &before.register, find, &known, today);
         if let Some(last) = draft.survey.days.last() {
-            let zone = before.config.time_zone.as_deref();
-            read.files.age = today(environment, zone).ok().map(|today| (today - *last).get_days());
+            read.files.age = today.map(|today| (today - *last).get_days());
         }
 
         let mut chosen = std::mem::take(&mut read.chosen);

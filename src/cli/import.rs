@@ -2,7 +2,7 @@
 //! was read, writes what is new.
 
 use std::fs::{self, File};
-use std::io::{BufReader, Read};
+use std::io::{BufReader, ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
@@ -170,9 +170,14 @@ impl Import {
     }
 }
 
+/// A path that names no file is a misuse; one that can't be read is the environment's.
 fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
     let message = format!("cannot read `{}`: {error}", clean(&path.display().to_string()));
-    if error.kind() == std::io::ErrorKind::NotFound { Failure::Usage(message) } else { Failure::Environment(message) }
+    match error.kind() {
+        ErrorKind::NotFound | ErrorKind::NotADirectory => Failure::Usage(message),
+        _ if path.is_dir() => Failure::Usage(format!("{message}; give the file itself")),
+        _ => Failure::Environment(message),
+    }
 }
 
 /// A line of the report: its indentation stays.

@@ -12,6 +12,7 @@ use crate::edit::id_for;
 use crate::parse::names;
 use crate::register::{Id, Kind};
 
+mod owner;
 mod rating;
 mod values;
 
@@ -55,6 +56,8 @@ struct Open {
     /// Sums of what is written, to go below everything else.
     sums: Vec<(String, String)>,
     is_same: bool,
+    /// Paths that a row of this file has given: a later row doesn't give them anew.
+    given: BTreeSet<String>,
 }
 
 /// Writes people of a `source` (`table`, `vcf`) into records.
@@ -73,7 +76,11 @@ pub(super) fn write(
     let mut open: BTreeMap<String, Open> = BTreeMap::new();
     let mut order: Vec<String> = Vec::new();
     let mut new_names: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for person in persons {
+    let owners = owner::owners(&people, &persons);
+    for mut person in persons {
+        if !owner::keep(&owners, &mut person, report) {
+            continue;
+        }
         let id = match whose(&people, &open, &new_names, &person, report) {
             Whose::Nobody => None,
             Whose::Somebody(id) => Some(id),
@@ -95,6 +102,11 @@ pub(super) fn write(
             open.insert(id.clone(), record);
         }
         let record = open.get_mut(&id).expect("it was just opened");
+        if person.id.is_some() && names::key(&record.name) != names::key(&person.name) {
+            let message = format!("`{id}` is the id of {} {} already; the row was left out", report.unit, record.row);
+            report.fault(person.row, message);
+            continue;
+        }
         fill(context, source, record, &id, &person, report);
     }
     let mut drafts = Vec::new();
@@ -210,6 +222,7 @@ fn begin(context: &Context<'_>, people: &People, id: &str, person: &Person, repo
         wrote: Vec::new(),
         sums: Vec::new(),
         is_same: was.is_some(),
+        given: BTreeSet::new(),
         was,
         document: DocumentMut::new(),
     };
@@ -279,6 +292,7 @@ fn fill(context: &Context<'_>, source: &str, record: &mut Open, id: &str, person
 fn field(source: &str, record: &mut Open, id: &str, path: &str, given: &Given, row: u64, report: &mut Report) {
     let said = path.replace('\u{0}', ".");
     let now = sum(&given.written());
+    let is_again = !record.given.insert(said.clone());
     let before = remembered(&record.document, source, &said);
     if before.as_deref() == Some(&now) {
         return;
@@ -295,7 +309,7 @@ fn field(source: &str, record: &mut Open, id: &str, path: &str, given: &Given, r
         }
         Some(existing) if existing.same(given) => return,
         Some(Given::List(_)) if matches!(given, Given::List(_)) => {}
-        Some(existing) if !is_ours(&existing) => {
+        Some(existing) if is_again || !is_ours(&existing) => {
             let theirs = existing.shown();
             report.left.push(format!("{id}: {said} is {theirs}, {} {row} says {}", report.unit, given.shown()));
             return;

@@ -78,11 +78,15 @@ pub(super) fn import(context: &Context<'_>, sheet: Sheet, settings: &Settings, m
         return Import { edits: Vec::new(), report };
     };
     let body = &rows[last + 1..];
+    for row in body.iter().filter(|row| row::is_sum(row, &columns)) {
+        report.fault(row.number, "a row of sums, no stakeholder; it was left out");
+    }
     for row in &rows[..first] {
         let words: Vec<String> = row.cells.iter().map(|c| line(c)).filter(|c| !c.is_empty()).collect();
         let unit = report.unit;
         report.passed.push(format!("{unit} {}, above the header: {}", row.number, cut(words.join(" | "), 60)));
     }
+    let body: Vec<&Row> = body.iter().filter(|row| !row::is_sum(row, &columns)).collect();
     let values =
         |at: usize| body.iter().filter_map(move |row| row.cells.get(at)).map(|c| line(c)).filter(|c| !c.is_empty());
     let mut scales = BTreeMap::new();
@@ -94,7 +98,11 @@ pub(super) fn import(context: &Context<'_>, sheet: Sheet, settings: &Settings, m
                     scales.insert(column.field, scale);
                     column.why = why;
                 }
-                Err(why) => {
+                Err((why, is_fault)) => {
+                    if is_fault {
+                        let message = format!("{why}; its figures are kept under [extra]");
+                        report.fault_in(rows[last].number, &column.header, message);
+                    }
                     column.field = Field::Extra;
                     column.why = why;
                 }
@@ -183,6 +191,7 @@ fn header(rows: &[Row], settings: &Settings, report: &mut Report) -> Option<(usi
     }
     let mut columns: Vec<Mapped> = Vec::new();
     let has_parts = |row: &Row| row.cells.iter().filter_map(|c| named(c)).any(|f| f == Field::First);
+    let has_surname = head.cells.iter().filter_map(|c| named(c)).any(|f| f == Field::Last);
     for n in 0..head.cells.len() {
         let header = cut(line(&head.cells[n]), HEADER);
         let is_empty = rows[at + 1..].iter().all(|row| row.cells.get(n).is_none_or(|c| c.trim().is_empty()));
@@ -194,16 +203,17 @@ fn header(rows: &[Row], settings: &Settings, report: &mut Report) -> Option<(usi
             Some(field) => (field, String::new()),
             None => (Field::Extra, "no field of this name".to_owned()),
         };
+        if field == Field::Name && has_parts(&head) && !has_surname {
+            "the surname, where the first name stands beside it".clone_into(&mut why);
+        }
         // `Nombre` and `Name` are given names beside a family name.
-        if field == Field::Name && !has_parts(&head) {
-            let surname = head.cells.iter().filter_map(|c| named(c)).any(|f| f == Field::Last);
-            if surname {
-                field = Field::First;
-                "beside a family name".clone_into(&mut why);
-            }
+        if field == Field::Name && !has_parts(&head) && has_surname {
+            field = Field::First;
+            "beside a family name".clone_into(&mut why);
         }
         let is_taken = |columns: &[Mapped]| columns.iter().find(|c| c.field == field).map(|c| c.header.clone());
-        if !matches!(field, Field::Extra | Field::Ignore | Field::Aliases | Field::Concerns | Field::Priorities)
+        let has_many = [Field::Extra, Field::Ignore, Field::Aliases, Field::Concerns, Field::Priorities, Field::Email];
+        if !has_many.contains(&field)
             && let Some(first) = is_taken(&columns)
         {
             why = format!("`{first}` gives that field");
@@ -220,25 +230,28 @@ fn header(rows: &[Row], settings: &Settings, report: &mut Report) -> Option<(usi
     Some((first, at, columns))
 }
 
-/// What a column of ratings goes up to; an error says why it is none.
-fn scale(values: &[String], said: Option<u8>) -> Result<(Scale, String), String> {
+/// What a column of ratings goes up to; an error says why it is none, and whether it looks like one. A few figures outside
+/// of every scale are bad cells, and don't decide for the others.
+fn scale(values: &[String], said: Option<u8>) -> Result<(Scale, String), (String, bool)> {
     let figures: Vec<f64> = values.iter().filter_map(|v| row::figure(v)).collect();
     let readable = values.iter().filter(|v| row::figure(v).is_some() || words::rating(v).is_some()).count();
     if readable * 2 < values.len() {
-        return Err("most of it is no rating".to_owned());
+        return Err(("most of it is no rating".to_owned(), false));
     }
     if figures.is_empty() {
         return Ok((Scale::Five, "very low to very high as 1 to 5".to_owned()));
     }
-    let most = figures.iter().copied().fold(0.0, f64::max);
     match said {
         Some(3) => return Ok((Scale::Three, "1 to 3 as 2, 3, 4 (--scale)".to_owned())),
         Some(10) => return Ok((Scale::Ten, "1 to 10, halved and rounded up (--scale)".to_owned())),
         Some(_) => return Ok((Scale::Five, "1 to 5 (--scale)".to_owned())),
         None => {}
     }
-    if most > 10.0 {
-        return Err(format!("goes up to {most}: not 1 to 5 nor 1 to 10"));
+    let outside = figures.iter().filter(|figure| **figure > 10.0).count();
+    let most = figures.iter().copied().filter(|figure| *figure <= 10.0).fold(0.0, f64::max);
+    if outside * 2 >= figures.len() {
+        let most = figures.iter().copied().fold(0.0, f64::max);
+        return Err((format!("goes up to {most}: not 1 to 5 nor 1 to 10"), true));
     }
     if most > 5.0 {
         return Ok((Scale::Ten, "read as 1 to 10: halved, rounded up".to_owned()));

@@ -115,18 +115,20 @@ const HEADERS: &[(Field, &str)] = &[
     ),
     (
         Field::Title,
-        "title, job title, jobtitle, role, position, job, function, job role, stakeholder role, project role, \
+        "title, job title, jobtitle, organization title, organization 1 title, role, position, job, function, job role, stakeholder role, project role, \
          rolle, funktion, stelle, titel, fonction, poste, cargo, puesto, rol, funcion, titre",
     ),
     (
         Field::Organisation,
         "organisation, organization, company, company name, employer, firm, institution, agency, account, org, \
+         organization name, organisation name, organization 1 name, \
          firma, unternehmen, arbeitgeber, societe, entreprise, organisme, empresa, organizacion, compania",
     ),
     (
         Field::Email,
         "email, e mail, mail, email address, e mail address, mail address, emailadresse, e mail adresse, \
-         mailadresse, courriel, adresse mail, adresse e mail, correo, correo electronico, email 1, primary email",
+         mailadresse, courriel, adresse mail, adresse e mail, correo, correo electronico, email 1, primary email, \
+         e mail 1, e mail 2, e mail 3, e mail 4, email 2, email 3, secondary email",
     ),
     (
         Field::Kind,
@@ -194,6 +196,8 @@ const HEADERS: &[(Field, &str)] = &[
         "concerns, concern, worries, issues, fears, bedenken, sorgen, preoccupations, inquietudes, preocupaciones",
     ),
     (Field::Aliases, "alias, aliases, nickname, also known as, aka, handle, github, slack, spitzname, surnom, apodo"),
+    // What sort of address it is, in an export of contacts.
+    (Field::Ignore, "e mail 1 label, e mail 2 label, e mail 3 label, e mail 4 label, e mail 1 type, e mail 2 type"),
 ];
 
 /// Words that say nothing about which field it is.

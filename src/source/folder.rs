@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use super::included::is_included;
+use super::included::{is_excluded, is_included};
 use super::on_disk::printed;
 use super::read::{Found, MAX_FILES, ReadError, load};
 use super::walk::Tree;
@@ -38,7 +38,8 @@ pub fn read_folder(
 ) -> Result<Folder, ReadError> {
     let unreadable = |source| ReadError::Unreadable { path: dir.to_owned(), source };
     let dir = std::fs::canonicalize(dir).map_err(unreadable)?;
-    let tree = Tree { boundary: &dir, elsewhere: own, depth: usize::MAX };
+    let excluded = |path: &str| is_excluded(settings, path);
+    let tree = Tree { boundary: &dir, elsewhere: own, excluded: &excluded, depth: usize::MAX };
     let (matched, left_out) = (RefCell::new(BTreeSet::new()), RefCell::new(Vec::new()));
     let mut budget = Some(MAX_FILES);
     let wanted = |path: &str| {

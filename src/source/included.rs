@@ -43,9 +43,17 @@ pub(super) fn is_included(settings: &NotesSource, path: &str, matched: &RefCell<
             matched.borrow_mut().insert(n);
         }
     }
-    let any = |own: Option<&[String]>, default: &[&str]| match own {
+    any(settings.include.as_deref(), &INCLUDE, path) && !is_excluded(settings, path)
+}
+
+/// Whether a path is left out by `exclude`.
+pub(super) fn is_excluded(settings: &NotesSource, path: &str) -> bool {
+    any(settings.exclude.as_deref(), &EXCLUDE, path)
+}
+
+fn any(own: Option<&[String]>, default: &[&str], path: &str) -> bool {
+    match own {
         None => default.iter().any(|g| glob::matches(g, path)),
         Some(own) => own.iter().any(|g| glob::matches(g, path)),
-    };
-    any(settings.include.as_deref(), &INCLUDE) && !any(settings.exclude.as_deref(), &EXCLUDE)
+    }
 }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::included::{is_included, matches_nothing};
+use super::included::{is_excluded, is_included, matches_nothing};
 use super::on_disk::printed;
 use super::walk::{Budget, Entry, Fault, Tree};
 use super::{FileId, Origin, Place, Role, SourceFile, Sources, stray};
@@ -78,7 +78,7 @@ pub fn find(dir: Option<&Path>) -> Result<PathBuf, ReadError> {
 /// Reads the configuration of a workspace as the next of `sources` (the first, by convention).
 pub fn read_config(root: &Path, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Result<FileId, ReadError> {
     let boundary = canonical(root)?;
-    let tree = Tree { boundary: &boundary, elsewhere: &[], depth: 1 };
+    let tree = Tree { boundary: &boundary, elsewhere: &[], excluded: &|_| false, depth: 1 };
     let entries = tree.walk(&boundary, &mut Some(MAX_FILES), &|name| name == CONFIG)?;
     let found = entries.into_iter().map(|entry| Found::text("", entry, Origin::Workspace, Role::Config)).collect();
     let id = FileId(sources.files.len() as u32);
@@ -139,7 +139,8 @@ pub fn read(
         };
         let own: Vec<PathBuf> = FOLDERS.iter().map(|folder| root.join(folder)).collect();
         let elsewhere = without(&[apart.clone(), own].concat(), dir);
-        let tree = Tree { boundary: dir, elsewhere: &elsewhere, depth: usize::MAX };
+        let excluded = |path: &str| is_excluded(settings, path);
+        let tree = Tree { boundary: dir, elsewhere: &elsewhere, excluded: &excluded, depth: usize::MAX };
         let matched = RefCell::new(BTreeSet::new());
         let entries = tree.walk(dir, &mut budget, &|path| is_included(settings, path, &matched))?;
         let entries: Vec<Entry> = entries.into_iter().filter(|entry| entry.real != root.join(INBOX)).collect();
@@ -196,7 +197,7 @@ fn layout(
     elsewhere: &[PathBuf],
     budget: &mut Budget,
 ) -> Result<Vec<Found>, ReadError> {
-    let tree = |depth| Tree { boundary: root, elsewhere, depth };
+    let tree = |depth| Tree { boundary: root, elsewhere, excluded: &|_| false, depth };
     let mut found = Vec::new();
     let is_of_interest = |name: &str| name != CONFIG && (name.ends_with('/') || stray::ending(name).is_some());
     for mut entry in tree(1).walk(root, budget, &is_of_interest)? {

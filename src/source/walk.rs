@@ -38,6 +38,8 @@ pub(super) struct Tree<'a> {
     pub(super) boundary: &'a Path,
     /// Canonical directories that belong to another part of the workspace and are left out.
     pub(super) elsewhere: &'a [PathBuf],
+    /// Paths below the start that are left out by name: a link among them is not followed, wherever it leads.
+    pub(super) excluded: &'a dyn Fn(&str) -> bool,
     /// Levels below the start; 1 is its own files only.
     pub(super) depth: usize,
 }
@@ -86,7 +88,7 @@ impl Tree<'_> {
                         return Err(ReadError::Unreadable { path, source: error.into() });
                     }
                     let loops = error.loop_ancestor().is_some();
-                    if !is_hidden(&path) && (loops || wanted(&below)) {
+                    if !is_hidden(&path) && !self.is_excluded(&below) && (loops || wanted(&below)) {
                         let why = if loops { "goes round in a circle" } else { "points to nothing" };
                         push(
                             below,
@@ -103,6 +105,10 @@ impl Tree<'_> {
                 continue;
             }
             let below = below(start, entry.path());
+            if is_dir && entry.path_is_symlink() && self.is_excluded(&below) {
+                skip(&mut walk, is_dir);
+                continue;
+            }
             if is_dir && entry.depth() == self.depth {
                 // Not entered: asked for by its name alone, with a slash.
                 if wanted(&format!("{below}/")) {
@@ -123,6 +129,11 @@ impl Tree<'_> {
             }
         }
         Ok(entries)
+    }
+
+    /// Whether a link is left out, as itself or as the folder it seems to be.
+    fn is_excluded(&self, below: &str) -> bool {
+        (self.excluded)(below) || (self.excluded)(&format!("{below}/"))
     }
 
     fn is_elsewhere(&self, dir: &Path) -> bool {
@@ -192,12 +203,32 @@ mod tests {
         for name in ["a/1.md", "a/2.md", "b.md"] {
             fs::write(boundary.join(name), "").unwrap();
         }
-        let tree = Tree { boundary: &boundary, elsewhere: &[], depth: usize::MAX };
+        let tree = Tree { boundary: &boundary, elsewhere: &[], excluded: &|_| false, depth: usize::MAX };
         let walk = |budget: &mut Budget| tree.walk(&boundary, budget, &|_| true).unwrap().len();
         let mut enough = Some(4);
         assert_eq!((walk(&mut enough), enough), (3, Some(0)));
         assert_eq!((walk(&mut enough), enough), (0, None), "nothing is left for a second walk");
         let mut few = Some(3);
         assert_eq!((walk(&mut few), few), (2, None));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_that_is_left_out_by_name_is_no_fault() {
+        let dir = tempfile::tempdir().unwrap();
+        let boundary = fs::canonicalize(dir.path()).unwrap();
+        fs::create_dir(boundary.join("sub")).unwrap();
+        fs::write(boundary.join("sub/a.md"), "").unwrap();
+        for (link, to) in [("sub/loop", "."), ("sub/out", "/"), ("sub/none", "nowhere")] {
+            std::os::unix::fs::symlink(to, boundary.join(link)).unwrap();
+        }
+        let walk = |excluded: &dyn Fn(&str) -> bool| {
+            let tree = Tree { boundary: &boundary, elsewhere: &[], excluded, depth: usize::MAX };
+            let entries = tree.walk(&boundary, &mut Some(100), &|_| true).unwrap();
+            entries.into_iter().map(|entry| (entry.below, entry.fault.is_some())).collect::<Vec<_>>()
+        };
+        let all = walk(&|path| ["sub/loop", "sub/out"].contains(&path));
+        assert_eq!(all, [("sub/a.md".to_owned(), false), ("sub/none".to_owned(), true)]);
+        assert_eq!(walk(&|_| false).iter().filter(|(_, is_fault)| *is_fault).count(), 3);
     }
 }

@@ -41,7 +41,7 @@ impl Directory {
             for spelling in s.aliases.iter().chain(&s.formerly).chain(&s.email) {
                 let found = Found { id: s.id.clone(), label: spelling.label.min(s.label) };
                 for key in names::keys_of_alias(&spelling.value) {
-                    directory.add(key, &found, Some(spelling.place), false, diagnostics);
+                    directory.add(key, &spelling.value, &found, Some(spelling.place), false, diagnostics);
                 }
             }
         }
@@ -49,14 +49,14 @@ impl Directory {
             let found = Found { id: member.id.clone(), label: Audience::Everyone };
             for spelling in member.aliases.iter().chain(&member.email) {
                 for key in names::keys_of_alias(spelling) {
-                    directory.add(key, &found, None, false, diagnostics);
+                    directory.add(key, spelling, &found, None, false, diagnostics);
                 }
             }
-            directory.add(names::key(&member.name), &found, None, true, diagnostics);
+            directory.add(names::key(&member.name), &member.name, &found, None, true, diagnostics);
         }
         for s in register.stakeholders.values() {
             let found = Found { id: s.id.clone(), label: s.label };
-            directory.add(names::key(&s.name), &found, Some(s.place), true, diagnostics);
+            directory.add(names::key(&s.name), &s.name, &found, Some(s.place), true, diagnostics);
         }
         if let Some(first) = register.team.first() {
             directory.add_id(&Id::new("me"), Audience::Everyone, None);
@@ -76,7 +76,15 @@ impl Directory {
         }
     }
 
-    fn add(&mut self, key: String, found: &Found, place: Option<Place>, is_name: bool, diagnostics: &mut Diagnostics) {
+    fn add(
+        &mut self,
+        key: String,
+        written: &str,
+        found: &Found,
+        place: Option<Place>,
+        is_name: bool,
+        diagnostics: &mut Diagnostics,
+    ) {
         if key.is_empty() {
             return;
         }
@@ -90,8 +98,12 @@ impl Directory {
             // Two people of one name; an alias that is somebody's name stays an alias.
             old.is_ambiguous |= old.is_name;
         } else if let Some(place) = place.or(old.place) {
-            let message =
-                format!("`{}` is an alias of `{}` and of `{}`", key.trim_start_matches('@'), old.found.id, found.id);
+            let message = format!(
+                "`{}` is an alias of `{}` and of `{}`",
+                written.trim_start_matches('@'),
+                old.found.id,
+                found.id
+            );
             let diagnostic = Diagnostic::new(Code::DuplicateAlias, place, message).hint("give it to one of them only");
             diagnostics.push(match old.place {
                 Some(first) => diagnostic.related(first, "first here"),

@@ -306,3 +306,44 @@ fn a_date_that_can_be_read_in_two_ways_is_asked_about() {
     let again = fine(dir.path(), &["adopt", "notes"]);
     assert!(!again.contains("in two ways") && again.contains("2 of 3 dated"), "{again}");
 }
+
+#[test]
+fn the_workspaces_own_notes_are_not_adopted() {
+    let dir = three();
+    let here = dir.path();
+    fine(here, &["adopt", "notes", "--into", "content"]);
+    write(&here.join("content/notes/2026-10-20.md"), "+++\nattendees = [\"bo-babbage\"]\n+++\nWe met.\n");
+    write(&here.join("content/notes/deep/2026-10-21.md"), "+++\nattendees = [\"bo-babbage\"]\n+++\nWe met.\n");
+    let before = files(here);
+    for own in ["content/notes", "content/notes/deep", "content/notes/2026-10-20.md"] {
+        refused(here, &["adopt", own, "--into", "content"], 2, "lies in `notes/` of the workspace");
+    }
+    // Nor in a workspace that is yet to be made there.
+    refused(here, &["adopt", "notes", "--into", "."], 2, "lies in `notes/` of the workspace");
+    assert_eq!(files(here), before);
+    fine(here, &["status", "content"]);
+}
+
+#[test]
+fn a_note_of_a_day_to_come_makes_nobody_gone() {
+    let dir = three();
+    write(&dir.path().join("notes/2027-12-01.md"), "# Plan\n\n## Present\n- Bo Babbage\n");
+    let report = fine(dir.path(), &["adopt", "notes"]);
+    assert!(report.contains("1 note is dated after today: 2027-12-01.md"), "{report}");
+    for (path, text) in files(&dir.path().join("rapporteur/stakeholders")) {
+        assert!(!String::from_utf8(text).unwrap().contains("left_on"), "{}", path.display());
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_in_a_circle_is_left_out_of_the_build_too() {
+    let dir = three();
+    fs::create_dir(dir.path().join("notes/sub")).unwrap();
+    std::os::unix::fs::symlink(".", dir.path().join("notes/sub/loop")).unwrap();
+    let report = fine(dir.path(), &["adopt", "notes"]);
+    assert!(report.contains("sub/loop"), "{report}");
+    fine(dir.path(), &["status", "rapporteur"]);
+    fine(dir.path(), &["build", "rapporteur"]);
+    assert!(fine(dir.path(), &["adopt", "notes"]).contains("nothing new; nothing written"));
+}

@@ -462,3 +462,4 @@ fn misuse_is_told() {
 }
 
 mod any_bytes;
+mod rows;

@@ -7,6 +7,7 @@ use std::path::{Component, Path, PathBuf};
 use super::super::Failure;
 use super::super::output::clean;
 use crate::adopt::config::Entrance;
+use crate::source::FOLDERS;
 
 /// The two folders.
 #[derive(Debug)]
@@ -46,6 +47,17 @@ impl Place {
             let beside = clean(&beside(&dir).display().to_string());
             return Err(Failure::Usage(format!(
                 "the workspace would lie in the folder of notes, which is left as it is; put it beside: `--into {beside}`"
+            )));
+        }
+        let own = |folder: &&&str| {
+            let own = into.join(folder);
+            dir.starts_with(fs::canonicalize(&own).unwrap_or(own))
+        };
+        if let Some(folder) = FOLDERS.iter().find(own) {
+            let into = clean(&into.display().to_string());
+            return Err(Failure::Usage(format!(
+                "`{shown}` lies in `{folder}/` of the workspace `{into}`, which reads that itself: there is nothing to adopt; \
+                 give a folder outside of it, or another `--into`"
             )));
         }
         let path = way(&into, &dir).ok_or_else(|| Failure::Usage(format!("`{shown}` has a name that is not UTF-8")))?;

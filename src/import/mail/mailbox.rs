@@ -30,6 +30,7 @@ pub(super) fn each(
         number += u64::from(whole);
         // A line so long that it comes in pieces begins nothing.
         let begins = whole && after_blank && line.starts_with(b"From ");
+        let is_start = whole;
         whole = line.ends_with(b"\n");
         after_blank = line.iter().all(|b| matches!(b, b'\r' | b'\n'));
         if begins {
@@ -44,7 +45,9 @@ pub(super) fn each(
             continue;
         }
         match &mut message {
-            Some((_, bytes)) if bytes.len() < MAX_MESSAGE => bytes.extend_from_slice(&line),
+            Some((_, bytes)) if bytes.len() < MAX_MESSAGE => {
+                bytes.extend_from_slice(if is_start { unquoted(&line) } else { &line });
+            }
             Some(_) => {}
             None if after_blank => {}
             None => {
@@ -61,4 +64,10 @@ pub(super) fn each(
         None => report.fault(0, "there is no message in it"),
     }
     Ok(())
+}
+
+/// A line as it was before it came into the mailbox: `>From ` stands there for `From `, `>>From ` for `>From `.
+fn unquoted(line: &[u8]) -> &[u8] {
+    let rest = line.iter().position(|b| *b != b'>').unwrap_or(0);
+    if rest > 0 && line[rest..].starts_with(b"From ") { &line[1..] } else { line }
 }

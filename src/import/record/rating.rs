@@ -39,6 +39,7 @@ pub(super) fn fill(
     let words = (rating.current.map(Engagement::as_str), rating.desired.map(Engagement::as_str));
     let now = written(i64::from(rating.power), i64::from(rating.interest), words.0, words.1);
     let before = remembered(&record.document, source, "assessment");
+    let is_again = !record.given.insert("assessment".to_owned());
     if before.as_deref() == Some(&sum(&now)) {
         return;
     }
@@ -63,7 +64,7 @@ pub(super) fn fill(
                 sum(&written(last.power, last.interest, c.map(String::as_str), d.map(String::as_str))) == before
             })
         });
-        if !is_ours || last.date > today {
+        if is_again || !is_ours || last.date > today {
             let message = format!("{id}: assessed on {} ({theirs}), {} {row} says {now}", last.date, report.unit);
             report.left.push(message);
             return;

@@ -5,7 +5,7 @@ use super::super::people::People;
 use super::super::record::{Given, Person, Rating};
 use super::super::text::{address, line, lines};
 use super::super::{Context, Report, words};
-use super::{Reading, Row, Scale};
+use super::{Mapped, Reading, Row, Scale};
 use crate::parse::names;
 use crate::register::Engagement;
 use words::Field;
@@ -42,6 +42,39 @@ fn rated(text: &str, scale: Scale) -> Option<u8> {
     (least..=most).contains(&five).then_some(five as u8)
 }
 
+/// Whether a row counts the others instead of being somebody: `Total`, and nothing that says who.
+pub(super) fn is_sum(row: &Row, columns: &[Mapped]) -> bool {
+    const WORDS: [&str; 20] = [
+        "total",
+        "totals",
+        "grand total",
+        "subtotal",
+        "sum",
+        "sums",
+        "count",
+        "average",
+        "mean",
+        "median",
+        "summe",
+        "gesamt",
+        "gesamtsumme",
+        "insgesamt",
+        "anzahl",
+        "durchschnitt",
+        "mittelwert",
+        "somme",
+        "suma",
+        "promedio",
+    ];
+    let texts = |fields: &[Field]| -> Vec<String> {
+        let columns = columns.iter().filter(|c| fields.contains(&c.field));
+        columns.filter_map(|c| Some(line(row.cells.get(c.at)?))).filter(|text| !is_nothing(text)).collect()
+    };
+    let names = texts(&[Field::Name, Field::First, Field::Last]);
+    let who = [Field::Id, Field::Title, Field::Organisation, Field::Email, Field::Kind, Field::Owner, Field::Group];
+    names.len() == 1 && WORDS.contains(&words::plain(&names[0]).as_str()) && texts(&who).is_empty()
+}
+
 /// The cells of a row while it is read.
 struct Cells<'a> {
     reading: &'a Reading<'a>,
@@ -52,9 +85,14 @@ struct Cells<'a> {
 impl Cells<'_> {
     /// The header and text of the first column of a field that has one here.
     fn get(&self, field: Field) -> Option<(String, String)> {
+        self.all(field).into_iter().next()
+    }
+
+    /// The same of every column of a field.
+    fn all(&self, field: Field) -> Vec<(String, String)> {
         let columns = self.reading.columns.iter().filter(|c| c.field == field);
-        let mut texts = columns.filter_map(|c| Some((c.header.clone(), line(self.row.cells.get(c.at)?))));
-        texts.find(|(_, text)| !is_nothing(text))
+        let texts = columns.filter_map(|c| Some((c.header.clone(), line(self.row.cells.get(c.at)?))));
+        texts.filter(|(_, text)| !is_nothing(text)).collect()
     }
 
     /// A bad cell: said, and kept.
@@ -89,17 +127,25 @@ pub(super) fn person(
     let whole =
         cells.get(Field::Name).map(|(_, text)| if reading.turned && is_turned(&text) { turn(&text) } else { text });
     let parts = [Field::First, Field::Last].map(|field| cells.get(field).map(|(_, text)| text));
-    let name = whole.unwrap_or_else(|| parts.into_iter().flatten().collect::<Vec<_>>().join(" "));
+    let name = match (whole, parts) {
+        // `Name` beside a first name is the surname, unless it holds the first name as well.
+        (Some(name), [Some(first), None]) if !holds(&name, &first) => format!("{first} {name}"),
+        (Some(name), _) => name,
+        (None, parts) => parts.into_iter().flatten().collect::<Vec<_>>().join(" "),
+    };
     if names::key(&name).is_empty() {
         report.fault(row.number, "no name; the row was left out");
         return None;
     }
     let mut person = Person { row: row.number, name, id: cells.get(Field::Id).map(|(_, id)| id), ..Person::default() };
-    if let Some((header, text)) = cells.get(Field::Email) {
+    for (header, text) in cells.all(Field::Email) {
         let mut all = text.split([';', ',', '|', ' ']).filter(|part| part.contains('@')).map(address);
         let found: Option<Vec<String>> = all.by_ref().collect();
         match found.filter(|list| !list.is_empty()) {
-            Some(list) => person.emails = list,
+            Some(list) => {
+                let new = list.into_iter().filter(|new| !person.emails.contains(new)).collect::<Vec<_>>();
+                person.emails.extend(new);
+            }
             None => cells.bad((header, text), "is no address", report),
         }
     }
@@ -122,6 +168,12 @@ pub(super) fn person(
     }
     person.extra = cells.extra;
     Some(person)
+}
+
+/// Whether every word of `first` is one of `name`.
+fn holds(name: &str, first: &str) -> bool {
+    let name = words::plain(name);
+    words::plain(first).split(' ').all(|word| name.split(' ').any(|other| other == word))
 }
 
 fn turn(name: &str) -> String {
