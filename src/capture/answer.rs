@@ -55,6 +55,9 @@ fn set(
 /// Feedback: its record gets outcome and day; said in a note, it is answered by a `(told)` line in the note of the day.
 pub(super) fn feedback(draft: &mut Draft<'_>, entry: &Entry, closing: &Closing) -> Result<Vec<Taken>, Refusal> {
     let words = || format!("`--outcome {}`", Outcome::WORDS.join("|"));
+    if closing.cancel && closing.outcome.is_some() {
+        return Err(Refusal::Unclear("`--cancel` of feedback is `--outcome declined`: say one of the two".to_owned()));
+    }
     let outcome = match (&closing.outcome, closing.cancel) {
         (None, true) => Outcome::Declined,
         (None, false) => {
@@ -83,6 +86,13 @@ pub(super) fn feedback(draft: &mut Draft<'_>, entry: &Entry, closing: &Closing) 
         let how = format!("{}; {}, told {} in {}", entry.text, outcome.as_str(), closing.on, entry.path);
         return Ok(vec![Taken::new("feedback", how)]);
     }
+    if text.is_empty() {
+        return Err(Refusal::Unclear("say what they were told: `--told \"...\"`".to_owned()));
+    }
+    if draft.file(&entry.path).is_some_and(|file| file.origin == Origin::Private) {
+        let message = format!("{}:{} is in the private overlay: tell of it there", entry.path, entry.line);
+        return Err(Refusal::Unclear(message));
+    }
     let mut taken = Vec::new();
     let id = if let Some(id) = &entry.id {
         id.clone()
@@ -105,21 +115,29 @@ pub(super) fn feedback(draft: &mut Draft<'_>, entry: &Entry, closing: &Closing) 
     let people = People::new(draft.now());
     let both: Vec<Person> = people.team().into_iter().take(1).chain(std::iter::once(people.person(&from))).collect();
     let wanted = Wanted { date: closing.on, people: &both, kind: None, two_way: None, title: None };
-    let (path, header) = day_note::place(draft, &wanted)?;
-    let header = header.map(|_| day_note::front_matter(&Wanted { kind: Some(NoteType::Message), ..wanted }));
+    let mut spot = day_note::place(draft, &wanted)?;
+    spot.header = spot.header.map(|_| day_note::front_matter(&Wanted { kind: Some(NoteType::Message), ..wanted }));
     let line = format!("- (told) @{from}: {text}  [feedback:: {id}]  [outcome:: {}]", outcome.as_str());
-    day_note::append(draft, &path, header.as_deref(), &[Line { text: line, expects: Expects::Other }])?;
-    let how = format!("{}; {}, told {} in {path}", entry.text, outcome.as_str(), closing.on);
+    day_note::append(draft, &spot, &[Line { text: line, expects: Expects::Other }])?;
+    let how = format!("{}; {}, told {} in {}", entry.text, outcome.as_str(), closing.on, spot.path);
     taken.push(Taken::new("feedback", how));
     Ok(taken)
 }
 
 /// An ask: `answered` or `withdrawn` in the front matter of its update.
 pub(super) fn ask(draft: &mut Draft<'_>, entry: &Entry, closing: &Closing) -> Result<Vec<Taken>, Refusal> {
+    if closing.outcome.is_some() {
+        return Err(Refusal::Unclear(
+            "an ask has an answer and no outcome: `--told \"...\"`, or `--cancel`".to_owned(),
+        ));
+    }
+    if !closing.cancel && closing.told.as_deref().is_none_or(|told| told.trim().is_empty()) {
+        return Err(Refusal::Unclear("say the answer: `--told \"...\"`; one that is withdrawn: `--cancel`".to_owned()));
+    }
     let was = draft.raw(&entry.path)?.to_owned();
     let key = if closing.cancel { "withdrawn" } else { "answered" };
     let mut fields = vec![(key, closing.on.to_string())];
-    if let Some(text) = closing.told.as_deref().or(closing.outcome.as_deref()) {
+    if let Some(text) = closing.told.as_deref() {
         fields.push(("outcome", quoted(text)));
     }
     let id = entry.id.as_ref().map_or("", |id| id.as_str());

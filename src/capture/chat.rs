@@ -228,8 +228,11 @@ pub fn keep(draft: &mut Draft<'_>, who: &str, text: &str, noted: Date) -> Result
     let addressed = people.list(who)?;
     let first = people.team().into_iter().next();
     let names: BTreeSet<&str> = messages.iter().map(|message| message.name.as_str()).collect();
-    let found: Vec<(&str, Option<Person>)> =
-        names.into_iter().map(|name| (name, people.find(name).map(|(id, _)| people.person(&id)))).collect();
+    let found: Vec<(&str, Option<Person>)> = names
+        .into_iter()
+        .map(|name| (name, people.find(name).map(|(id, _)| id).filter(|id| !people.is_private(id))))
+        .map(|(name, id)| (name, id.map(|id| people.person(&id))))
+        .collect();
     let mut taken = Vec::new();
     for (name, person) in &found {
         let how = match person {
@@ -274,9 +277,24 @@ pub fn keep(draft: &mut Draft<'_>, who: &str, text: &str, noted: Date) -> Result
         let ways = if two_way { "both sides wrote: two-way" } else { "one side wrote: no talk" };
         taken.push(Taken::new("touchpoint", format!("message, {when}; {} of them, {ways}", list.len())));
         let slug: Vec<&str> = addressed.iter().filter(|p| !p.is_ours).map(|p| p.id.as_str()).take(4).collect();
+        let said = quoted(&list);
+        let is_kept = |file: &&crate::source::SourceFile| {
+            let known = file.text.strip_suffix(&*said).is_some_and(|head| head.ends_with("+++\n"));
+            known
+                && draft
+                    .now()
+                    .register
+                    .notes
+                    .iter()
+                    .any(|n| n.date == Some(date) && **draft.now().register.path(n.place.file) == *file.path)
+        };
+        if let Some(known) = draft.now().sources.files.iter().find(is_kept) {
+            taken.push(Taken::new("kept", format!("the same stands in {} already; nothing is written", known.path)));
+            continue;
+        }
         let path = day_note::free(draft, date, &format!("{}-chat", slug.join("-")), None)?;
         let wanted = Wanted { date, people: &both, kind: Some(NoteType::Message), two_way: Some(two_way), title: None };
-        draft.set(&path, format!("{}{}", day_note::front_matter(&wanted), quoted(&list)))?;
+        draft.set(&path, format!("{}{}", day_note::front_matter(&wanted), said))?;
         draft.link();
         paths.push(path);
     }
@@ -300,7 +318,15 @@ fn quoted(messages: &[&Message]) -> String {
 /// Text that stays text in Markdown and says nothing in our notes.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
+    // Within these brackets the word would be a label of ours, escaped or not.
+    let is_label = text.to_lowercase().contains("visibility");
+    let brackets = |c| match c {
+        '[' | '{' if is_label => '(',
+        ']' | '}' if is_label => ')',
+        c => c,
+    };
     for (at, c) in text.char_indices() {
+        let c = brackets(c);
         let is_mark = matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '{' | '}' | '|' | '~' | '#' | '%')
             || (at == 0 && matches!(c, '-' | '+' | '='));
         match c {

@@ -5,7 +5,7 @@
 
 use jiff::civil::Date;
 
-use super::day_note::{self, Expects, Line, Wanted};
+use super::day_note::{self, Expects, Line, Spot, Wanted};
 use super::draft::Draft;
 use super::ledger::{self, Entry, Kind};
 use super::{Refusal, Taken, answer, raw};
@@ -57,13 +57,24 @@ pub fn close(draft: &mut Draft<'_>, what: &str, closing: &Closing, as_of: Date) 
     let entry = find(draft, what, as_of)?;
     if let Some(closed) = entry.closed {
         let on = closed.on.map_or_else(String::new, |on| format!(" on {on}"));
-        let how = format!("{}: {} already{on}, at {}:{}", entry.text, closed.how, entry.path, entry.line);
+        // Feedback is told on another line than it is said.
+        let told = if entry.kind == Kind::Feedback { entry.also.first() } else { None };
+        let (path, line) = told.map_or((&entry.path, entry.line), |(path, line)| (path, *line));
+        let how = format!("{}: {} already{on}, at {path}:{line}", entry.text, closed.how);
+        if closing.told.is_some() || closing.outcome.is_some() || closing.cancel {
+            return Err(Refusal::Unclear(format!("{how}; nothing was written: change it there")));
+        }
         return Ok(Done { taken: vec![Taken::new(entry.kind.as_str(), how)], was_closed: true, warnings: Vec::new() });
     }
     if let Some(since) = entry.since.filter(|since| *since > closing.on) {
         return Err(Refusal::Unclear(format!("`{}` is from {since}, after {}", entry.text, closing.on)));
     }
     let taken = match entry.kind {
+        Kind::Ours | Kind::Theirs if closing.told.is_some() || closing.outcome.is_some() => {
+            let message =
+                format!("`{}` is a promise: it is done, or `--cancel`; it takes no text and no outcome", entry.text);
+            return Err(Refusal::Unclear(message));
+        }
         Kind::Ours | Kind::Theirs => promise(draft, &entry, closing, as_of)?,
         Kind::Feedback => answer::feedback(draft, &entry, closing)?,
         Kind::Ask => answer::ask(draft, &entry, closing)?,
@@ -239,6 +250,7 @@ fn closing_line(draft: &mut Draft<'_>, entry: &Entry, closing: &Closing) -> Resu
     let id = entry.id.as_ref().map_or_else(String::new, |id| format!(" ^{id}"));
     let text = format!("- [{mark}] @{from} -> {}: {}{due}  [{key}:: {}]{id}", to.join(", "), entry.text, closing.on);
     let line = Line { text, expects: Expects::Promise(entry.text.clone(), entry.due) };
-    day_note::append(draft, &path, Some(&day_note::front_matter(&wanted)), &[line])?;
-    Ok(path)
+    let spot = Spot { path, header: Some(day_note::front_matter(&wanted)), meeting: None };
+    day_note::append(draft, &spot, &[line])?;
+    Ok(spot.path)
 }

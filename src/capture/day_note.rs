@@ -1,5 +1,5 @@
 //! The note of a day: takes a date, people and how they spoke, gives the note of ours that is about just that, or a new
-//! one; puts lines at its end and makes sure that they are read there as what they are.
+//! one; puts lines at its end, in a running document at the end of that day's meeting, and makes sure that they are read there as what they are.
 
 use std::collections::BTreeSet;
 
@@ -30,6 +30,27 @@ pub(super) struct Line {
     pub(super) expects: Expects,
 }
 
+/// Where lines go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Spot {
+    pub(super) path: String,
+    /// What the note begins with where it is new.
+    pub(super) header: Option<String>,
+    /// Of a file that holds several meetings, where its meeting begins.
+    pub(super) meeting: Option<u32>,
+}
+
+impl Spot {
+    /// The end of that note, of its own meeting where the file holds several.
+    pub(super) fn of(workspace: &Workspace, note: &Note) -> Self {
+        let text = &workspace.sources.file(note.place.file).text;
+        let several = workspace.register.notes.iter().filter(|n| n.place.file == note.place.file).count() > 1;
+        let is_part = several || (note.place.line > 1 && text[note.place.start as usize..].starts_with('#'));
+        let path = workspace.register.path(note.place.file).to_string();
+        Self { path, header: None, meeting: is_part.then_some(note.place.start) }
+    }
+}
+
 /// What a line is to be read as.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Expects {
@@ -45,8 +66,8 @@ pub(super) enum Expects {
     Other,
 }
 
-/// The path of the note, and what it begins with where it is new.
-pub(super) fn place(draft: &mut Draft<'_>, wanted: &Wanted<'_>) -> Result<(String, Option<String>), Refusal> {
+/// The note, or a new one.
+pub(super) fn place(draft: &mut Draft<'_>, wanted: &Wanted<'_>) -> Result<Spot, Refusal> {
     let workspace = draft.now();
     let theirs: BTreeSet<&Id> = wanted.people.iter().filter(|p| !p.is_ours).map(|p| &p.id).collect();
     let fits = |note: &&Note| {
@@ -60,11 +81,11 @@ pub(super) fn place(draft: &mut Draft<'_>, wanted: &Wanted<'_>) -> Result<(Strin
             && two_way.is_none_or(|two_way| note.two_way == two_way)
     };
     if let Some(note) = workspace.register.notes.iter().rfind(fits) {
-        return Ok((workspace.register.path(note.place.file).to_string(), None));
+        return Ok(Spot::of(workspace, note));
     }
     let slug: Vec<&str> = wanted.people.iter().filter(|p| !p.is_ours).map(|p| p.id.as_str()).take(4).collect();
     let path = free(draft, wanted.date, &slug.join("-"), wanted.kind)?;
-    Ok((path, Some(front_matter(wanted))))
+    Ok(Spot { path, header: Some(front_matter(wanted)), meeting: None })
 }
 
 /// Meeting and one-to-one are both a meeting.
@@ -117,7 +138,11 @@ pub(super) fn front_matter(wanted: &Wanted<'_>) -> String {
 
 /// Puts lines at the end of a note. Where its end is narrower than the whole, a heading comes before them; where nothing
 /// is read at its end, that is told.
-pub(super) fn append(draft: &mut Draft<'_>, path: &str, header: Option<&str>, lines: &[Line]) -> Result<(), Refusal> {
+pub(super) fn append(draft: &mut Draft<'_>, spot: &Spot, lines: &[Line]) -> Result<(), Refusal> {
+    let (path, header) = (&*spot.path, spot.header.as_deref());
+    if let Some(start) = spot.meeting {
+        return within(draft, path, start, lines);
+    }
     let was = match header {
         Some(header) => header.to_owned(),
         None => draft.raw(path)?.to_owned(),
@@ -135,7 +160,7 @@ pub(super) fn append(draft: &mut Draft<'_>, path: &str, header: Option<&str>, li
         block.extend(lines.iter().map(|line| line.text.clone()));
         draft.set(path, raw::insert(&was, u32::MAX, &block))?;
         let workspace = draft.link();
-        if lines.iter().enumerate().all(|(n, line)| is_read(workspace, path, (first + n) as u32, &line.expects)) {
+        if lines.iter().enumerate().all(|(n, line)| is_read(workspace, path, None, (first + n) as u32, &line.expects)) {
             return Ok(());
         }
     }
@@ -151,15 +176,56 @@ pub(super) fn append(draft: &mut Draft<'_>, path: &str, header: Option<&str>, li
     Err(Refusal::Unclear(message))
 }
 
-/// Whether a line is read as what it is, and no narrower than the people of its note make it.
-fn is_read(workspace: &Workspace, path: &str, line: u32, expects: &Expects) -> bool {
+/// Puts lines at the end of one meeting of several, the one that begins at `start`.
+fn within(draft: &mut Draft<'_>, path: &str, start: u32, lines: &[Line]) -> Result<(), Refusal> {
+    let was = draft.raw(path)?.to_owned();
+    let is_it = |workspace: &Workspace, note: &Note| {
+        note.place.start == start && **workspace.register.path(note.place.file) == *path
+    };
+    let workspace = draft.now();
+    let unclear =
+        || Refusal::Unclear(format!("`{path}` holds several meetings; write into the one of that day by hand"));
+    let note = workspace.register.notes.iter().find(|note| is_it(workspace, note)).ok_or_else(unclear)?;
+    let text = &workspace.sources.file(note.place.file).text;
+    let above = text.get(..note.place.end as usize).ok_or_else(unclear)?;
+    let filled = above.trim_end();
+    let first = filled.lines().count() + 1;
+    let last = filled.lines().next_back().unwrap_or_default();
+    let mut block: Vec<String> = Vec::new();
+    if !last.starts_with("- ") {
+        block.push(String::new());
+    }
+    let at = first + block.len();
+    block.extend(lines.iter().map(|line| line.text.clone()));
+    // A blank line before the next meeting, where there was none.
+    if above.len() < text.len() && above.lines().count() < first {
+        block.push(String::new());
+    }
+    draft.set(path, raw::insert(&was, first as u32, &block))?;
+    let workspace = draft.link();
+    let is_there = workspace.register.notes.iter().any(|note| is_it(workspace, note));
+    let all =
+        lines.iter().enumerate().all(|(n, line)| is_read(workspace, path, Some(start), (at + n) as u32, &line.expects));
+    if is_there && all {
+        return Ok(());
+    }
+    draft.check()?;
+    Err(unclear())
+}
+
+/// Whether a line is read as what it is, in the meeting it is meant for and no narrower than the people of its note make it.
+fn is_read(workspace: &Workspace, path: &str, meeting: Option<u32>, line: u32, expects: &Expects) -> bool {
     let register = &workspace.register;
-    let here = |place: crate::source::Place| place.line == line && **register.path(place.file) == *path;
-    let label =
-        register.notes.iter().find(|note| **register.path(note.place.file) == *path).map_or(Audience::Pm, |n| {
-            let people = n.attendees.iter().map(|a| a.label);
-            people.fold(n.label, Audience::min)
-        });
+    let of_note = |note: &&Note| {
+        **register.path(note.place.file) == *path && meeting.is_none_or(|start| note.place.start == start)
+    };
+    let Some(note) = register.notes.iter().find(of_note) else { return false };
+    let is_within = |place: crate::source::Place| {
+        meeting.is_none() || (note.place.start <= place.start && place.start < note.place.end)
+    };
+    let here =
+        |place: crate::source::Place| place.line == line && **register.path(place.file) == *path && is_within(place);
+    let label = note.attendees.iter().map(|a| a.label).fold(note.label, Audience::min);
     let wide = |own: Audience| own >= label;
     match expects {
         Expects::Prose => true,

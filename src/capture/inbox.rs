@@ -64,7 +64,7 @@ fn one(draft: &mut Draft<'_>, line: &Waiting, as_of: Date) -> Result<Logged, Ref
     let Some((who, text)) = line.text.split_once(':') else {
         return Err(unclear("it doesn't say with whom: `ada: met; ...`"));
     };
-    log(draft, who, text, date, None)
+    log(draft, who, text, (Some(date), as_of), None)
 }
 
 fn reason(refusal: Refusal) -> String {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use super::day_note::{self, Expects, Line, Wanted};
+use super::day_note::{self, Expects, Line, Spot, Wanted};
 use super::draft::Draft;
 use super::ledger::{self, Entry, Kind};
 use super::people::{People, Person};
@@ -36,16 +36,29 @@ pub struct Logged {
 }
 
 /// Puts `text`, parts with semicolons between, into the note of that day with those people (`who`: ids, handles or names
-/// with commas); into the note at `note` where one is given.
+/// with commas); into the note at `note` where one is given. The day is `date`, else that of the note, else `as_of`.
 ///
 /// # Errors
-/// Where somebody is on no record, or the note would have a new fault.
-pub fn log(draft: &mut Draft<'_>, who: &str, text: &str, date: Date, note: Option<&str>) -> Result<Logged, Refusal> {
-    let note = note.map(|path| own_note(draft, path)).transpose()?;
+/// Where somebody is on no record, the day is after `as_of` or not that of the note, or the note would have a new fault.
+pub fn log(
+    draft: &mut Draft<'_>,
+    who: &str,
+    text: &str,
+    (date, as_of): (Option<Date>, Date),
+    note: Option<&str>,
+) -> Result<Logged, Refusal> {
+    if let Some(date) = date.filter(|date| *date > as_of) {
+        return Err(Refusal::Unclear(format!("{date} is after {as_of}, the date everything is as of")));
+    }
     // Days in words are counted from the note they stand in.
-    let register = &draft.now().register;
-    let is_it = |n: &&Note| note.as_deref() == Some(&**register.path(n.place.file));
-    let date = register.notes.iter().find(is_it).and_then(|n| n.date).unwrap_or(date);
+    let (note, date) = match note {
+        Some(path) => {
+            let path = own_note(draft, path)?;
+            let (spot, on) = meeting(draft, &path, date, as_of)?;
+            (Some(spot), on)
+        }
+        None => (None, date.unwrap_or(as_of)),
+    };
     let people = People::new(draft.now());
     let (named, team) = (people.list(who)?, people.team());
     let all = People::told_apart(
@@ -76,18 +89,21 @@ pub fn log(draft: &mut Draft<'_>, who: &str, text: &str, date: Date, note: Optio
         title: None,
     };
     let is_named = note.is_some();
-    let (path, header) = match note {
-        Some(path) => (path, None),
+    let spot = match note {
+        Some(spot) => spot,
         None => day_note::place(draft, &wanted)?,
     };
+    let is_new = spot.header.is_some();
     let me = team.first().map_or_else(|| Id::new("me"), |first| first.id.clone());
-    let entries = ledger::entries(draft.now(), date);
+    let mut entries = ledger::entries(draft.now(), date);
+    // What the overlay knows is not written into the workspace.
+    entries.retain(|e| draft.file(&e.path).is_none_or(|file| file.origin != crate::source::Origin::Private));
     let mut writer =
         Writer { me, theirs: &theirs, entries: &entries, taken_ids: ids(draft), lines: Vec::new(), taken: Vec::new() };
     let mut seen_touch = false;
     for (words, part) in &parts {
         if let Part::Touch { kind, two_way, more } = part {
-            writer.touch(*kind, *two_way, header.is_none(), std::mem::replace(&mut seen_touch, true));
+            writer.touch(*kind, *two_way, !is_new, std::mem::replace(&mut seen_touch, true));
             if *more {
                 writer.prose(words, None);
             }
@@ -97,7 +113,7 @@ pub fn log(draft: &mut Draft<'_>, who: &str, text: &str, date: Date, note: Optio
     }
     let Writer { lines, mut taken, .. } = writer;
     if touch.is_none() {
-        let how = if header.is_none() || is_named {
+        let how = if !is_new || is_named {
             "none named: it goes into the note there is"
         } else {
             "none named: the note is `async`, which is no talk; begin with `met`, `called`, `emailed`, `messaged`"
@@ -110,11 +126,34 @@ pub fn log(draft: &mut Draft<'_>, who: &str, text: &str, date: Date, note: Optio
         taken
             .push(Taken::new("note", "marks are kept for the pm and not scored: `sentiment` is not among the signals"));
     }
-    if header.is_some() || !lines.is_empty() {
-        day_note::append(draft, &path, header.as_deref(), &lines)?;
+    if is_new || !lines.is_empty() {
+        day_note::append(draft, &spot, &lines)?;
     }
     let warnings = draft.check()?;
-    Ok(Logged { path, is_new: header.is_some(), taken, warnings })
+    Ok(Logged { path: spot.path, is_new, taken, warnings })
+}
+
+/// The meeting of a file that is meant: the only one, or of several the one of that day.
+fn meeting(draft: &Draft<'_>, path: &str, date: Option<Date>, as_of: Date) -> Result<(Spot, Date), Refusal> {
+    let workspace = draft.now();
+    let of_file = |n: &&Note| **workspace.register.path(n.place.file) == *path;
+    let all: Vec<&Note> = workspace.register.notes.iter().filter(of_file).collect();
+    let on = date.unwrap_or(as_of);
+    if let [only] = all.as_slice() {
+        let own = only.date.unwrap_or(on);
+        return match date {
+            Some(date) if date != own => Err(Refusal::Unclear(format!("`{path}` is of {own}, not of {date}"))),
+            _ => Ok((Spot::of(workspace, only), own)),
+        };
+    }
+    let that_day: Vec<&&Note> = all.iter().filter(|note| note.date == Some(on)).collect();
+    match that_day.as_slice() {
+        [one] => Ok((Spot::of(workspace, one), on)),
+        [] => Err(Refusal::Unclear(format!(
+            "`{path}` holds several meetings and none of {on}; `--date` names one of them"
+        ))),
+        _ => Err(Refusal::Unclear(format!("`{path}` holds several meetings of {on}; write into one of them by hand"))),
+    }
 }
 
 /// A note of ours that somebody names.

@@ -21,6 +21,25 @@ mod toml_text;
 
 use crate::diagnostic::Diagnostic;
 
+/// Whom an id, a former id, a handle or a name means, as `log` takes them; what comes near where nobody is meant.
+///
+/// # Errors
+/// With the id of somebody whose spelling is near to what was typed, where there is one.
+pub fn whom(workspace: &crate::Workspace, written: &str) -> Result<crate::register::Id, Option<String>> {
+    if let Some((id, _)) = people::People::new(workspace).find(written) {
+        return Ok(id);
+    }
+    let stakeholders = &workspace.register.stakeholders;
+    let spellings = |s: &crate::register::Stakeholder| {
+        let first = s.name.split_whitespace().next().unwrap_or_default();
+        [s.id.to_string(), s.name.clone(), first.to_owned()]
+    };
+    let all: Vec<String> = stakeholders.values().flat_map(spellings).collect();
+    let near = crate::diagnostic::nearest(written.trim_start_matches('@'), all.iter().map(String::as_str));
+    let record = near.and_then(|near| stakeholders.values().find(|s| spellings(s).iter().any(|one| one == near)));
+    Err(record.map(|record| record.id.to_string()))
+}
+
 /// Why a command of these writes nothing.
 #[derive(Debug)]
 pub enum Refusal {

@@ -69,6 +69,13 @@ pub fn make(draft: &mut Draft<'_>, wish: &Wish<'_>) -> Result<Made, Refusal> {
     }
     let (path, id, text) = match wish.kind {
         Kind::Stakeholder => {
+            if wish.id.is_none()
+                && let Some((known, _)) = People::new(draft.now()).find(words)
+            {
+                let message =
+                    format!("`{words}` is on record as `{known}`; somebody else of that name needs an `--id`");
+                return Err(Refusal::Unclear(message));
+            }
             let id = id(draft, wish, |id| id_for(words, "person", id))?;
             (format!("stakeholders/{id}.toml"), id, stakeholder(words, wish.date))
         }

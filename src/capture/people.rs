@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::Workspace;
 use crate::diagnostic::{Diagnostics, nearest};
 use crate::register::{Audience, Id, Register};
+use crate::source::{Origin, Sources};
 use crate::validate::Directory;
 
 use super::Refusal;
@@ -13,6 +14,7 @@ use super::Refusal;
 pub(super) struct People<'r> {
     directory: Directory,
     register: &'r Register,
+    sources: &'r Sources,
 }
 
 /// Somebody with every spelling a line may begin with.
@@ -27,7 +29,7 @@ pub(super) struct Person {
 impl<'r> People<'r> {
     pub(super) fn new(workspace: &'r Workspace) -> Self {
         let register = &workspace.register;
-        Self { directory: Directory::new(register, &mut Diagnostics::default()), register }
+        Self { directory: Directory::new(register, &mut Diagnostics::default()), register, sources: &workspace.sources }
     }
 
     /// Who that is, with the widest audience that may know the spelling.
@@ -35,7 +37,13 @@ impl<'r> People<'r> {
         self.directory.find(written).map(|found| (found.id, found.label))
     }
 
-    /// A list of ids or names with commas.
+    /// Whether only the private overlay knows them: no file of the workspace may name them.
+    pub(super) fn is_private(&self, id: &Id) -> bool {
+        let record = self.register.stakeholders.get(id);
+        record.is_some_and(|record| self.sources.file(record.place.file).origin == Origin::Private)
+    }
+
+    /// A list of ids or names with commas, of people whom the workspace may name.
     pub(super) fn list(&self, written: &str) -> Result<Vec<Person>, Refusal> {
         let mut people: Vec<Person> = Vec::new();
         for one in written.split(',').map(str::trim).filter(|one| !one.is_empty()) {
@@ -47,6 +55,11 @@ impl<'r> People<'r> {
                 );
                 return Err(Refusal::Unclear(format!("nobody on record is `{one}`; {hint}")));
             };
+            if self.is_private(&id) {
+                return Err(Refusal::Unclear(format!(
+                    "`{id}` is on record in the private overlay only, and this would be written into the workspace; write it into a file of the overlay by hand"
+                )));
+            }
             if !people.iter().any(|known| known.id == id) {
                 people.push(self.person(&id));
             }

@@ -85,6 +85,8 @@ const BEHIND: [&str; 18] = [
     "with", "about", "over", "re", "both", "at", "in", "on", "her", "him", "them", "and", "today", "before", "after",
     "briefly", "again", "to",
 ];
+/// Words for those whom somebody met with, where no name says.
+const WHOM: [&str; 11] = ["her", "him", "them", "both", "the", "their", "his", "our", "all", "everyone", "everybody"];
 /// How many of them go behind a noun.
 const NOUN: usize = 5;
 /// Words for a promise, after whoever makes it.
@@ -141,14 +143,22 @@ fn touch(part: &str, people: &[Person]) -> Option<Part> {
         let Some(rest) = strip(text, word) else { continue };
         let plain = rest.trim_start_matches([',', ':', '-', ' ']);
         let behind = if needs == Needs::Noun { &BEHIND[..NOUN] } else { &BEHIND[..] };
+        // `met with great resistance` is no meeting.
+        let is_with = strip(rest, "with").is_none_or(|whom| {
+            whom.is_empty()
+                || whom.starts_with(char::is_uppercase)
+                || WHOM.iter().any(|word| strip(whom, word).is_some())
+                || people.iter().any(|person| after_name(whom, person).is_some())
+        });
         let goes_with = needs == Needs::Any
             || rest.is_empty()
             || rest.starts_with([',', ':'])
             || behind.iter().any(|behind| strip(rest, behind).is_some())
             || (needs == Needs::Verb && people.iter().any(|person| after_name(rest, person).is_some()));
-        if !goes_with {
+        if !goes_with || (needs == Needs::Verb && !is_with) {
             let start: Vec<&str> = part.split_whitespace().take(2).collect();
-            let why = format!("`{} ...` is not taken for a touchpoint: `{word} with` would be", start.join(" "));
+            let why =
+                format!("`{} ...` is not taken for a touchpoint: `{word} with` and a name would be", start.join(" "));
             return Some(Part::Prose(Some(why)));
         }
         let lower = rest.to_lowercase();
@@ -183,6 +193,9 @@ fn promise(part: &str, people: &[Person], team: &[Person], noted: Date) -> Optio
     text = recipient.filter(|rest| !rest.is_empty()).unwrap_or(text);
     text = strip(text, "to").filter(|rest| !rest.is_empty()).unwrap_or(text);
     let (text, due) = due(text, noted);
+    if ["nothing", "none"].iter().any(|word| text.eq_ignore_ascii_case(word)) {
+        return Some(Part::Prose(Some("nothing is promised".to_owned())));
+    }
     if text.is_empty() {
         return Some(Part::Prose(Some("a promise of what?".to_owned())));
     }

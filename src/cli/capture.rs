@@ -46,8 +46,9 @@ pub(super) fn write(draft: &Draft<'_>) -> Result<(), Failure> {
     edit::apply(&draft.edits()).map_err(|error| {
         let message = clean(&error.to_string());
         match error {
-            EditError::Io { .. } => Failure::Environment(message),
-            EditError::Changed(_) | EditError::Exists(_) => Failure::Usage(message),
+            EditError::Io { .. } | EditError::Changed(_) => Failure::Environment(message),
+            // It wasn't there when the workspace was read.
+            EditError::Exists(_) => Failure::Environment(format!("{message}: run the command again")),
         }
     })
 }

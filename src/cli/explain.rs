@@ -12,8 +12,7 @@ use super::workspace::{Opened, Reading};
 use super::{Environment, Failure, status};
 use crate::View;
 use crate::assess::Health;
-use crate::diagnostic::nearest;
-use crate::register::Id;
+use crate::capture::whom;
 use crate::source::Place;
 
 /// Show one stakeholder's score, line by line.
@@ -100,10 +99,10 @@ impl Explain {
             return Err(Failure::Usage(format!("the edition `{}` shows no scores", edition.name)));
         }
         let view = opened.view(edition);
-        let id = self.id.strip_prefix('@').unwrap_or(&self.id);
-        let Some(health) = view.assessed.health.get(&Id::new(id)) else {
-            let near = nearest(id, view.assessed.health.keys().map(Id::as_str));
-            let hint = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+        let found = whom(&opened.workspace, &self.id);
+        let Some(health) = found.as_ref().ok().and_then(|id| view.assessed.health.get(id)) else {
+            let near = found.err().flatten();
+            let hint = near.map_or_else(String::new, |near| format!("; did you mean `{}`?", clean(&near)));
             return Err(Failure::Usage(format!("unknown stakeholder `{}`{hint}", clean(&self.id))));
         };
         match self.format {

@@ -77,10 +77,10 @@ impl Log {
             write(&draft)?;
             return print_moved(&moved);
         }
-        let date = self.date.unwrap_or(opened.as_of);
         let who = self.who.as_deref().unwrap_or_default();
         if let Some(path) = &self.chat {
             let text = read(path)?;
+            let date = self.date.unwrap_or(opened.as_of);
             let kept = chat::keep(&mut draft, who, &text, date).map_err(|r| refused(r, environment))?;
             write(&draft)?;
             for path in &kept.paths {
@@ -91,8 +91,8 @@ impl Log {
             return Ok(());
         }
         let text = self.text.as_deref().unwrap_or_default();
-        let logged =
-            log(&mut draft, who, text, date, self.note.as_deref()).map_err(|refusal| refused(refusal, environment))?;
+        let logged = log(&mut draft, who, text, (self.date, opened.as_of), self.note.as_deref())
+            .map_err(|r| refused(r, environment))?;
         write(&draft)?;
         print_logged(&logged)?;
         tell_warnings(&logged.warnings, &draft, environment);

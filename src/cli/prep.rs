@@ -12,7 +12,7 @@ use super::{Environment, Failure, status};
 use crate::View;
 use crate::brief::Entry;
 use crate::brief::prep::{self, Prep};
-use crate::diagnostic::nearest;
+use crate::capture::whom;
 use crate::register::Id;
 
 /// Show what to know before a meeting: what is open both ways, what to tell them, what they want, the last talks.
@@ -53,10 +53,10 @@ impl PrepCommand {
         let opened = Opened::read(self.dir.as_deref(), &self.reading, false, environment)?;
         opened.refuse_errors("nothing to prepare from", environment)?;
         let view = opened.view(opened.edition("pm")?);
-        let id = self.id.strip_prefix('@').unwrap_or(&self.id);
-        let Some(prep) = prep::prep(&view, &Id::new(id)) else {
-            let near = nearest(id, view.register.stakeholders.keys().map(Id::as_str));
-            let hint = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+        let found = whom(&opened.workspace, &self.id);
+        let Some(prep) = found.as_ref().ok().and_then(|id| prep::prep(&view, id)) else {
+            let near = found.err().flatten();
+            let hint = near.map_or_else(String::new, |near| format!("; did you mean `{}`?", clean(&near)));
             return Err(Failure::Usage(format!("unknown stakeholder `{}`{hint}", clean(&self.id))));
         };
         match self.format {

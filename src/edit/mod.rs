@@ -40,16 +40,44 @@ pub enum EditError {
 }
 
 /// Writes every edit, each file whole: a reader, or a run that is killed, finds the old text or the new one.
-/// An edit that changes nothing is not written. All files are looked at before the first is touched.
+/// An edit that changes nothing is not written. All files are looked at before the first is touched, and nobody else who
+/// writes through here touches their folders in between.
 ///
 /// # Errors
 /// Where a file is no longer what it was, or can't be written; those before it in the list stand.
 pub fn apply(edits: &[Edit]) -> Result<(), EditError> {
+    let _locked = lock(edits)?;
     for edit in edits {
         check(edit)?;
     }
     let changed = edits.iter().filter(|edit| edit.was.as_deref() != Some(&edit.text));
     changed.into_iter().try_for_each(write)
+}
+
+/// Locks the folders of the files that are there, in one order for everybody, until it is dropped. A new file needs none:
+/// it is linked into its place, which fails where there is one.
+fn lock(edits: &[Edit]) -> Result<Vec<File>, EditError> {
+    let mut folders: Vec<(PathBuf, &Edit)> = Vec::new();
+    for edit in edits.iter().filter(|edit| edit.was.is_some()) {
+        // A file that is gone is told by the look at it.
+        let Ok(target) = fs::canonicalize(&edit.path) else { continue };
+        folders.extend(target.parent().map(|folder| (folder.to_owned(), edit)));
+    }
+    folders.sort_by(|a, b| a.0.cmp(&b.0));
+    folders.dedup_by(|a, b| a.0 == b.0);
+    let mut locked = Vec::new();
+    for (folder, edit) in folders {
+        let file = File::open(&folder).and_then(|file| {
+            match file.lock() {
+                // A file system without locks is written to as before.
+                Err(error) if error.kind() != ErrorKind::Unsupported => return Err(error),
+                _ => {}
+            }
+            Ok(file)
+        });
+        locked.push(file.map_err(|source| EditError::Io { path: edit.path.clone(), source })?);
+    }
+    Ok(locked)
 }
 
 fn check(edit: &Edit) -> Result<(), EditError> {
@@ -122,6 +150,30 @@ mod tests {
         let mut left =
             walkdir::WalkDir::new(dir.path()).into_iter().filter(|e| e.as_ref().unwrap().file_type().is_file());
         assert!(left.next().is_some() && left.next().is_none(), "no file is left beside it");
+    }
+
+    #[test]
+    fn of_many_writers_at_once_each_wins_or_is_told() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("note.md");
+        fs::write(&path, "").unwrap();
+        let path = &path;
+        let one = move |n: usize| {
+            let was = fs::read_to_string(path).unwrap();
+            let text = format!("{was}{n}\n");
+            match apply(&[edit(path, Some(&was), &text)]) {
+                Ok(()) => true,
+                Err(EditError::Changed(_)) => false,
+                Err(error) => panic!("{error}"),
+            }
+        };
+        let won: usize = std::thread::scope(|scope| {
+            let threads: Vec<_> =
+                (0..16).map(|n| scope.spawn(move || (0..20).filter(|k| one(n * 20 + k)).count())).collect();
+            threads.into_iter().map(|thread| thread.join().unwrap()).sum()
+        });
+        assert!(won > 0);
+        assert_eq!(fs::read_to_string(path).unwrap().lines().count(), won, "nothing that was written is lost");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 mod chats;
 mod closing;
+mod guards;
 mod notes;
 mod week;
 
