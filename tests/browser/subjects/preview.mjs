@@ -60,6 +60,9 @@ export async function run({ browser, program, fail, figure }) {
     writeFileSync(record, good.replace(/^name = /m, 'nmae = "<img src=x onerror=alert(1)>" # '));
     const alert = page.getByRole('alert');
     await page.waitForFunction(() => document.getElementById('rapporteur-problems').textContent !== '', null, { timeout: 10_000 });
+    // The count comes first, the list follows.
+    await page.waitForFunction(() => document.getElementById('rapporteur-problems').textContent.includes('unknown-key'), null, { timeout: 10_000 })
+      .catch(() => {});
     const text = await alert.innerText();
     if (!text.includes('unknown-key') || !text.includes('helene-marsh.toml')) fail('preview', `the overlay says ${text}`);
     if (await alert.locator('img').count()) fail('preview', 'content became an element of the overlay');
