@@ -7,6 +7,7 @@ mod included;
 mod on_disk;
 mod read;
 mod stray;
+mod text;
 mod walk;
 
 use std::sync::Arc;

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::read::{text, unsteered};
+use super::text::{text, unsteered};
 use super::{Origin, Role, SourceFile};
 use crate::config::Config;
 

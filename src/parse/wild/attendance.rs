@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use super::super::names;
 use super::line::{Kind, Line};
+use super::naming;
 use super::person::{Form, person};
 use super::words::{self, Standing};
 use super::{line, table};
@@ -371,7 +372,7 @@ impl<'a> Reader<'a> {
             return None;
         }
         // `Chair` with the name on the next line.
-        words::standing(content, self.settings).or_else(|| words::is_role(content).then_some(Standing::Present))
+        words::standing(content, self.settings).or_else(|| naming::is_role(content).then_some(Standing::Present))
     }
 
     /// What a section takes its people to be, here.

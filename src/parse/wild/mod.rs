@@ -8,6 +8,7 @@ pub(super) mod date;
 mod dates;
 mod front;
 mod line;
+mod naming;
 mod person;
 mod running;
 mod table;
@@ -161,7 +162,7 @@ pub(super) fn named(text: &str) -> Option<String> {
     person(text, Form::Entry).filter(is_likely)
 }
 
-pub(super) use words::{is_function, is_subject};
+pub(super) use naming::{is_function, is_subject};
 
 struct People {
     present: Option<Vec<Handle>>,

@@ -2,7 +2,7 @@
 //! links, emphasis and remarks, with the handle where one is written; `None` where it is no name.
 
 use super::super::names;
-use super::words;
+use super::naming;
 
 /// Longest name, in characters.
 const LONGEST: usize = 60;
@@ -28,7 +28,7 @@ pub(super) fn person(raw: &str, form: Form) -> Option<String> {
         return None;
     }
     let flat = flatten(raw)?;
-    if words::is_nobody(&names::key(flat.trim())) {
+    if naming::is_nobody(&names::key(flat.trim())) {
         return None;
     }
     let text = without_initials(flat.trim());
@@ -203,10 +203,10 @@ fn clean(text: &str) -> String {
     let text = text.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '.'));
     let text = text.trim_end_matches(|c: char| c == '.' && !ends_in_initial(text)).trim_end();
     let mut parts: Vec<&str> = text.split_whitespace().collect();
-    while parts.len() > 1 && words::is_title(&names::key(parts[0])) {
+    while parts.len() > 1 && naming::is_title(&names::key(parts[0])) {
         parts.remove(0);
     }
-    while parts.len() > 1 && parts.last().is_some_and(|last| words::is_remark(&names::key(last))) {
+    while parts.len() > 1 && parts.last().is_some_and(|last| naming::is_remark(&names::key(last))) {
         parts.pop();
     }
     if parts.len() > 2
@@ -230,8 +230,8 @@ fn is_name(name: &str, form: Form) -> bool {
     let key = names::key(name);
     let parts: Vec<&str> = name.split_whitespace().collect();
     let is_upper = |part: &&str| part.chars().find(|c| c.is_alphabetic()).is_some_and(|c| !c.is_lowercase());
-    let lower = parts.iter().filter(|part| !is_upper(part) && !words::is_particle(&names::key(part))).count();
-    !words::is_nobody(&key)
+    let lower = parts.iter().filter(|part| !is_upper(part) && !naming::is_particle(&names::key(part))).count();
+    !naming::is_nobody(&key)
         && name.chars().count() <= LONGEST
         && (1..=6).contains(&parts.len())
         && name.chars().next().is_some_and(char::is_alphabetic)
@@ -239,8 +239,8 @@ fn is_name(name: &str, form: Form) -> bool {
             c.is_ascii_digit() && parts.len() > 1
                 || matches!(c, '!' | '?' | '"' | '#' | '=' | '\\' | '\u{2026}' | '%' | '+')
         })
-        && !key.split(' ').any(words::is_group)
-        && !words::is_firm(&key)
+        && !key.split(' ').any(naming::is_group)
+        && !naming::is_firm(&key)
         && match form {
             Form::Entry => lower == 0 || (lower == parts.len() && parts.len() <= 2) || (parts.len() == 2 && lower == 1),
             Form::Bare => lower == 0 && (parts.len() > 1 || name.chars().count() <= 20),

@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::super::line::{Kind, Line};
+use super::super::naming;
 use super::super::person::{Form, is_initials_of, person};
 use super::super::table;
 use super::super::words::{self, Standing};
@@ -50,13 +51,13 @@ impl<'a> Reader<'a> {
                 && form == Form::Bare
                 && self.section.as_ref().is_some_and(|s| s.has_people)
                 && matches!(self.section.as_ref().map(|s| s.opening), Some(Opening::Label(None)))
-                && !words::is_role(label)
+                && !naming::is_role(label)
                 && !words::is_kind_of_people(label);
             if is_next {
                 self.close(line.start);
                 return;
             }
-            let is_people = own.is_some() || words::is_role(label) || !words::is_topic(label);
+            let is_people = own.is_some() || naming::is_role(label) || !words::is_topic(label);
             if is_people {
                 self.speak(standing);
                 let before = self.found.entries.len();

@@ -1,0 +1,72 @@
+//! Text: turns the bytes of one file into text that every page may hold. What can't be read as text is a fault; what may
+//! not be shown becomes U+FFFD, in place, so that lines and columns stay true.
+
+/// Text up to the first byte that is none, and what to do about it.
+pub(super) struct BadText {
+    pub(super) before: String,
+    pub(super) hint: &'static str,
+}
+
+/// The text of a file without its byte order mark. Where every line ends with a lone carriage return, as old programs
+/// write them, they are read as line ends: a byte for a byte, so that places stay true.
+pub(super) fn text(mut bytes: Vec<u8>) -> Result<String, BadText> {
+    if bytes.starts_with(b"\xef\xbb\xbf") {
+        bytes.drain(..3);
+    }
+    if bytes.contains(&b'\r') && !bytes.contains(&b'\n') {
+        bytes.iter_mut().filter(|byte| **byte == b'\r').for_each(|byte| *byte = b'\n');
+    }
+    let is_utf16 = bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff");
+    String::from_utf8(bytes).map(printable).map_err(|error| {
+        let end = error.utf8_error().valid_up_to();
+        let mut bytes = error.into_bytes();
+        bytes.truncate(end);
+        let before = String::from_utf8(bytes).unwrap_or_default();
+        BadText {
+            before,
+            hint: if is_utf16 { "this is UTF-16: save the file as UTF-8" } else { "save the file as UTF-8" },
+        }
+    })
+}
+
+/// A raw control character: its byte offset and 1-based line.
+pub(super) struct Control {
+    pub(super) at: u32,
+    pub(super) line: u32,
+    pub(super) byte: u8,
+}
+
+/// The first raw control character of a file of records: written as an escape it would be an error, too.
+pub(super) fn control_character(content: &[u8]) -> Option<Control> {
+    let content = content.strip_prefix(b"\xef\xbb\xbf").unwrap_or(content);
+    let is_control = |b: &u8| (*b < b' ' && !matches!(b, b'\t' | b'\n' | b'\r')) || *b == 0x7f;
+    let at = content.iter().position(is_control)?;
+    let line = content[..at].split(|b| *b == b'\n').count() as u32;
+    Some(Control { at: at as u32, line, byte: content[at] })
+}
+
+/// With U+FFFD for every control character but tabs and line ends: no page may hold one.
+fn printable(text: String) -> String {
+    // Those above U+007F begin with the byte C2.
+    const MAY_HAVE: [bool; 256] = {
+        let mut table = [false; 256];
+        let mut byte = 0;
+        while byte < 256 {
+            table[byte] = (byte < 0x20 && byte != 0x09 && byte != 0x0a && byte != 0x0d) || byte == 0x7f || byte == 0xc2;
+            byte += 1;
+        }
+        table
+    };
+    if !text.bytes().any(|b| MAY_HAVE[usize::from(b)]) {
+        return text;
+    }
+    let clean = |c: char| if c.is_control() && !matches!(c, '\t' | '\n' | '\r') { '\u{fffd}' } else { c };
+    text.chars().map(clean).collect()
+}
+
+/// A note's text with U+FFFD for the characters that turn the direction of what follows them: they can make a line read
+/// as another one. In a record they are an error.
+pub(super) fn unsteered(text: String) -> String {
+    let steers = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    if text.as_bytes().contains(&0xe2) && text.contains(steers) { text.replace(steers, "\u{fffd}") } else { text }
+}
