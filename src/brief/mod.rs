@@ -10,8 +10,8 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::View;
-use crate::assess::{Commitment, Fate, Loop};
-use crate::register::{FeedbackKind, Id, Register};
+use crate::capture::ledger;
+use crate::register::{Id, Register};
 use crate::source::Place;
 
 /// Something open.
@@ -30,19 +30,20 @@ pub struct Entry {
 }
 
 impl Entry {
-    fn new(what: &str, who: String, due: Option<Date>, as_of: Date, reference: String) -> Self {
-        Self { what: what.to_owned(), who, due, late: due.map(|due| days_between(due, as_of)), reference }
+    fn new(entry: &ledger::Entry, who: String, as_of: Date) -> Self {
+        let late = entry.due.map(|due| days_between(due, as_of));
+        Self { what: entry.text.clone(), who, due: entry.due, late, reference: entry.handle() }
     }
 }
 
 /// Whole days from one date to another; negative where `to` is earlier.
-pub(crate) fn days_between(from: Date, to: Date) -> i64 {
+fn days_between(from: Date, to: Date) -> i64 {
     (to - from).get_days().into()
 }
 
 /// `FILE:LINE`.
-fn written(register: &Register, place: Place) -> String {
-    let path = register.path(place.file);
+fn written(view: &View, place: Place) -> String {
+    let path = view.register.path(place.file);
     if place.line == 0 { path.to_string() } else { format!("{path}:{}", place.line) }
 }
 
@@ -51,27 +52,7 @@ fn name(register: &Register, id: &Id) -> String {
     register.name(id).unwrap_or(id.as_str()).to_owned()
 }
 
-fn is_open(promise: &Commitment) -> bool {
-    matches!(promise.fate, Fate::Open | Fate::Overdue)
-}
-
-fn promise(view: &View, promise: &Commitment, who: String) -> Entry {
-    let reference =
-        promise.id.as_ref().map_or_else(|| written(&view.register, promise.last_place), |id| id.as_str().to_owned());
-    Entry::new(&promise.text, who, promise.due, view.assessed.as_of, reference)
-}
-
-fn is_untold(feedback: &Loop) -> bool {
-    feedback.feedback.told.is_none() && feedback.feedback.kind != FeedbackKind::Praise
-}
-
-fn untold(view: &View, feedback: &Loop, who: String) -> Entry {
-    let said = &feedback.feedback;
-    let reference = said.id.as_ref().map_or_else(|| written(&view.register, said.place), |id| id.as_str().to_owned());
-    Entry::new(&said.text, who, feedback.due, view.assessed.as_of, reference)
-}
-
-/// The soonest first, what has no day last.
-fn by_due(list: &mut [Entry]) {
-    list.sort_by(|a, b| (a.due.is_none(), a.due, &a.reference).cmp(&(b.due.is_none(), b.due, &b.reference)));
+/// Names with commas.
+fn names<'a>(register: &Register, ids: impl IntoIterator<Item = &'a Id>) -> String {
+    ids.into_iter().map(|id| name(register, id)).collect::<Vec<_>>().join(", ")
 }

@@ -3,8 +3,9 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::{Entry, by_due, days_between, is_open, is_untold, name, promise, untold};
+use super::{Entry, days_between, name};
 use crate::View;
+use crate::capture::ledger::{self, Kind};
 use crate::register::{DecisionStatus, Id, Stakeholder};
 
 /// The last talks shown.
@@ -96,26 +97,19 @@ pub struct Talk {
     pub file: String,
 }
 
-/// What to know before meeting a stakeholder; `None` where nobody has that id.
-pub fn prep(view: &View, id: &Id) -> Option<Prep> {
+/// What to know before meeting a stakeholder, from what is or was open; `None` where nobody has that id.
+pub fn prep(view: &View, entries: &[ledger::Entry], id: &Id) -> Option<Prep> {
     let who = view.register.stakeholders.get(id)?;
     let (register, ledger, as_of) = (&view.register, &view.assessed.ledger, view.assessed.as_of);
     let dealings = ledger.dealings.get(id).cloned().unwrap_or_default();
-    let promises = || dealings.commitments.iter().map(|i| &ledger.commitments[*i]).filter(|c| is_open(c));
-    let mut we_owe: Vec<Entry> = promises()
-        .filter(|c| c.to == *id && register.is_ours(&c.from))
-        .map(|c| promise(view, c, String::new()))
-        .collect();
-    let mut they_owe: Vec<Entry> =
-        promises().filter(|c| c.from == *id).map(|c| promise(view, c, String::new())).collect();
-    let loops = dealings.loops.iter().map(|i| &ledger.loops[*i]);
-    let mut to_tell: Vec<Entry> = loops.filter(|l| is_untold(l)).map(|l| untold(view, l, String::new())).collect();
-    for list in [&mut we_owe, &mut they_owe, &mut to_tell] {
-        by_due(list);
-    }
-    let asks = register.updates.iter().flat_map(|u| &u.asks).map(|a| &a.value);
-    let asks = asks.filter(|a| a.from.as_ref() == Some(id) && a.answered.is_none() && a.withdrawn.is_none());
-    let asked = asks.map(|a| Entry::new(&a.what, String::new(), Some(a.needed_by), as_of, a.id.to_string())).collect();
+    let open = |kind: Kind| {
+        let of_them = move |e: &&ledger::Entry| {
+            e.kind == kind
+                && e.closed.is_none()
+                && (if kind == Kind::Ours { e.to.contains(id) } else { e.from.as_ref() == Some(id) })
+        };
+        entries.iter().filter(of_them).map(|e| Entry::new(e, String::new(), as_of)).collect::<Vec<_>>()
+    };
     let decisions = dealings.decisions.iter().map(|i| &ledger.decisions[*i]);
     let decisions = decisions.filter(|d| d.status == DecisionStatus::Proposed).map(|d| match &d.needed_by {
         Some(by) => format!("{} (needed by {})", d.title, by.value),
@@ -134,10 +128,10 @@ pub fn prep(view: &View, id: &Id) -> Option<Prep> {
         as_of,
         left_on: who.left_on.as_ref().map(|l| l.value).filter(|on| *on <= as_of),
         rhythm: rhythm(view, who),
-        we_owe,
-        they_owe,
-        to_tell,
-        asked,
+        we_owe: open(Kind::Ours),
+        they_owe: open(Kind::Theirs),
+        to_tell: open(Kind::Feedback),
+        asked: open(Kind::Ask),
         expectations: texts(who.expectations.iter().map(|e| &e.value.what)),
         priorities: texts(who.priorities.iter().map(|p| &p.value)),
         concerns: texts(who.concerns.iter().map(|c| &c.value)),

@@ -3,10 +3,11 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::{Entry, by_due, days_between, is_open, is_untold, name, promise, untold, written};
+use super::{Entry, days_between, name, names, written};
 use crate::View;
 use crate::assess::{Health, Trend};
-use crate::register::{Band, DecisionStatus, Id};
+use crate::capture::ledger::{self, Kind};
+use crate::register::{Band, Id};
 
 /// Days that count as this week.
 const AHEAD: i64 = 7;
@@ -66,61 +67,43 @@ pub struct Drift {
     pub help: Option<String>,
 }
 
-/// What the week from the view's date on asks of us.
-pub fn week(view: &View) -> Week {
-    let (register, ledger, as_of) = (&view.register, &view.assessed.ledger, view.assessed.as_of);
+/// What the week from the view's date on asks of us, from what is or was open.
+pub fn week(view: &View, entries: &[ledger::Entry]) -> Week {
+    let (register, as_of) = (&view.register, view.assessed.as_of);
     let until = as_of.checked_add(jiff::Span::new().days(AHEAD - 1)).unwrap_or(Date::MAX);
-    let is_due = |due: Option<Date>| due.is_some_and(|due| due <= until);
     let here = |id: &Id| {
         let left = register.stakeholders.get(id).and_then(|s| s.left_on.as_ref());
         left.is_none_or(|l| l.value > as_of)
     };
-    let promises = || ledger.commitments.iter().filter(|c| is_open(c) && is_due(c.due));
-    let mut ours: Vec<Entry> = promises()
-        .filter(|c| register.is_ours(&c.from) && here(&c.to))
-        .map(|c| promise(view, c, name(register, &c.to)))
-        .collect();
-    let mut theirs: Vec<Entry> = promises()
-        .filter(|c| !register.is_ours(&c.from) && register.is_ours(&c.to) && here(&c.from))
-        .map(|c| promise(view, c, name(register, &c.from)))
-        .collect();
-    let loops = ledger.loops.iter().filter(|l| is_untold(l) && is_due(l.due) && here(&l.feedback.from));
-    let mut to_tell: Vec<Entry> = loops.map(|l| untold(view, l, name(register, &l.feedback.from))).collect();
-    let mut needed = needed(view, until);
-    for list in [&mut ours, &mut theirs, &mut to_tell, &mut needed] {
-        by_due(list);
-    }
+    // With whom it is; nobody who has left is asked anything, nor told.
+    let with = |e: &ledger::Entry| -> Option<String> {
+        let whom: Vec<&Id> = match e.kind {
+            Kind::Ours => e.to.iter().filter(|id| here(id)).collect(),
+            Kind::Theirs if !e.to.iter().any(|id| register.is_ours(id)) => return None,
+            Kind::Theirs | Kind::Feedback => e.from.iter().filter(|id| here(id)).collect(),
+            Kind::Ask => return Some(names(register, &e.from)),
+            Kind::Decision => return Some(names(register, if e.to.is_empty() { e.from.as_slice() } else { &e.to })),
+        };
+        (!whom.is_empty()).then(|| names(register, whom))
+    };
+    let due = |kinds: &[Kind]| -> Vec<Entry> {
+        let open = entries.iter().filter(|e| kinds.contains(&e.kind) && e.closed.is_none());
+        let due = open.filter(|e| e.due.is_some_and(|due| due <= until));
+        due.filter_map(|e| Some(Entry::new(e, with(e)?, as_of))).collect()
+    };
     let healths = || view.assessed.order.iter().filter_map(|id| view.assessed.health.get(id)).filter(|h| here(&h.id));
     let mut to_talk: Vec<Talk> = healths().filter_map(|h| talk(view, h, until)).collect();
     to_talk.sort_by_key(|t| (t.over.is_none(), t.over.map(|over| -over)));
     Week {
         as_of,
         until,
-        ours,
-        theirs,
-        to_tell,
-        needed,
+        ours: due(&[Kind::Ours]),
+        theirs: due(&[Kind::Theirs]),
+        to_tell: due(&[Kind::Feedback]),
+        needed: due(&[Kind::Ask, Kind::Decision]),
         to_talk,
         drifting: healths().filter_map(|h| drift(view, h)).collect(),
     }
-}
-
-/// Asks that wait, and decisions to be taken.
-fn needed(view: &View, until: Date) -> Vec<Entry> {
-    let (register, as_of) = (&view.register, view.assessed.as_of);
-    let asks = register.updates.iter().flat_map(|u| &u.asks).map(|a| &a.value);
-    let asks = asks.filter(|a| a.answered.is_none() && a.withdrawn.is_none() && a.needed_by <= until).map(|a| {
-        let from = a.from.as_ref().map_or_else(String::new, |id| name(register, id));
-        Entry::new(&a.what, from, Some(a.needed_by), as_of, a.id.to_string())
-    });
-    let open = view.assessed.ledger.decisions.iter().filter(|d| d.status == DecisionStatus::Proposed);
-    let decisions = open.filter_map(|d| {
-        let by = d.needed_by.as_ref().map(|by| by.value).filter(|by| *by <= until)?;
-        let who = d.approver.as_ref().or(d.driver.as_ref()).map_or_else(String::new, |id| name(register, &id.value));
-        let reference = d.id.as_ref().map_or_else(|| written(register, d.place), ToString::to_string);
-        Some(Entry::new(&d.title, who, Some(by), as_of, reference))
-    });
-    asks.chain(decisions).collect()
 }
 
 /// A talk that is due by the end of the week, or planned within it.
@@ -154,7 +137,7 @@ fn drift(view: &View, health: &Health) -> Option<Drift> {
         band: health.band.as_str(),
         change: health.change,
         why: worst.map(|c| c.text.clone()),
-        at: worst.map(|c| written(&view.register, c.place)),
+        at: worst.map(|c| written(view, c.place)),
         help: health.what_would_help.first().map(|h| h.what.clone()),
     })
 }

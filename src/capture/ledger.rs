@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::Workspace;
 use crate::assess::{self, Fate};
 use crate::register::{Audience, DecisionStatus, FeedbackKind, Id, Register};
 use crate::restrict;
 use crate::source::Place;
+use crate::{View, Workspace};
 
 /// What kind of thing waits.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -95,9 +95,15 @@ impl Entry {
 
 /// Everything, open and closed, what is due first at the front, what has no date at the end.
 pub fn entries(workspace: &Workspace, as_of: Date) -> Vec<Entry> {
-    let mut entries = promises(&workspace.register, as_of);
     let register = restrict::restrict(&workspace.register, Audience::Pm, as_of);
     let assessed = assess::assess(&register, &workspace.config.health, as_of, false);
+    entries_seen(workspace, &View { register, assessed })
+}
+
+/// The same, from what the pm sees.
+pub fn entries_seen(workspace: &Workspace, View { register, assessed }: &View) -> Vec<Entry> {
+    let as_of = assessed.as_of;
+    let mut entries = promises(&workspace.register, as_of);
     let place = |place: Place| (register.path(place.file).to_string(), place.line);
     for feedback_loop in &assessed.ledger.loops {
         let feedback = &feedback_loop.feedback;

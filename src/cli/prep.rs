@@ -12,6 +12,7 @@ use super::{Environment, Failure, status};
 use crate::View;
 use crate::brief::Entry;
 use crate::brief::prep::{self, Prep};
+use crate::capture::ledger::entries_seen;
 use crate::capture::whom;
 use crate::register::Id;
 
@@ -53,8 +54,9 @@ impl PrepCommand {
         let opened = Opened::read(self.dir.as_deref(), &self.reading, false, environment)?;
         opened.refuse_errors("nothing to prepare from", environment)?;
         let view = opened.view(opened.edition("pm")?);
+        let entries = entries_seen(&opened.workspace, &view);
         let found = whom(&opened.workspace, &self.id);
-        let Some(prep) = found.as_ref().ok().and_then(|id| prep::prep(&view, id)) else {
+        let Some(prep) = found.as_ref().ok().and_then(|id| prep::prep(&view, &entries, id)) else {
             let near = found.err().flatten();
             let hint = near.map_or_else(String::new, |near| format!("; did you mean `{}`?", clean(&near)));
             return Err(Failure::Usage(format!("unknown stakeholder `{}`{hint}", clean(&self.id))));

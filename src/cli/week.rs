@@ -11,6 +11,7 @@ use super::{Environment, Failure};
 use crate::brief::Entry;
 use crate::brief::draft;
 use crate::brief::week::{self, Drift, Talk, Week};
+use crate::capture::ledger::entries_seen;
 use crate::edit::{self, Edit, EditError};
 use crate::register::Audience;
 
@@ -61,7 +62,8 @@ impl WeekCommand {
             let text = draft::draft(&crate::View { register, assessed });
             return if self.write { write(&opened, text) } else { print_data(&text) };
         }
-        let week = week::week(&opened.view(opened.edition("pm")?));
+        let view = opened.view(opened.edition("pm")?);
+        let week = week::week(&view, &entries_seen(&opened.workspace, &view));
         match self.format {
             Format::Json => print_json(&week),
             Format::Table => print(&screen(&week, environment.width)),

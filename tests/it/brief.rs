@@ -75,6 +75,14 @@ fn view(root: &Path, audience: Audience, as_of: Date) -> View {
     rapporteur::view(&workspace, edition, as_of)
 }
 
+/// What is open there, beside what the pm sees.
+fn open(root: &Path) -> (View, Vec<rapporteur::capture::ledger::Entry>) {
+    let workspace = rapporteur::load(root).unwrap();
+    let view = view(root, Audience::Pm, as_of());
+    let entries = rapporteur::capture::ledger::entries_seen(&workspace, &view);
+    (view, entries)
+}
+
 fn as_of() -> Date {
     date(2026, 6, 1)
 }
@@ -112,8 +120,8 @@ fn changes_are_read_from_dated_fields() {
 #[test]
 fn a_sheet_has_what_is_open_both_ways() {
     let dir = workspace();
-    let view = view(dir.path(), Audience::Pm, as_of());
-    let sheet = prep::prep(&view, &Id::new("ada")).unwrap();
+    let (view, entries) = self::open(dir.path());
+    let sheet = prep::prep(&view, &entries, &Id::new("ada")).unwrap();
     let open = |list: &[rapporteur::brief::Entry]| -> Vec<String> {
         list.iter().map(|e| format!("{} {:?} {}", e.what, e.late, e.reference)).collect()
     };
@@ -125,13 +133,14 @@ fn a_sheet_has_what_is_open_both_ways() {
     assert_eq!(open(&sheet.to_tell), ["too many mails Some(14) f-1"]);
     assert_eq!(open(&sheet.asked), ["A second tester Some(12) a-1"]);
     assert_eq!((sheet.rhythm.cadence_days, sheet.rhythm.age), (14, Some(21)));
-    assert!(prep::prep(&view, &Id::new("nobody")).is_none());
+    assert!(prep::prep(&view, &entries, &Id::new("nobody")).is_none());
 }
 
 #[test]
 fn the_week_asks_nothing_for_who_has_left() {
     let dir = workspace();
-    let week = week::week(&view(dir.path(), Audience::Pm, as_of()));
+    let (view, entries) = open(dir.path());
+    let week = week::week(&view, &entries);
     let what = |list: &[rapporteur::brief::Entry]| -> Vec<String> { list.iter().map(|e| e.what.clone()).collect() };
     assert_eq!(what(&week.ours), ["send the cost model"]);
     assert_eq!(what(&week.theirs), ["name a contact"]);
