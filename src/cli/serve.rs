@@ -122,9 +122,12 @@ mod live {
         fn pages(&self, opened: &Opened, environment: &Environment) -> Result<Result<Pages, Vec<String>>, Failure> {
             let edition = opened.edition(&self.edition)?;
             if opened.has_errors() {
-                let errors = opened.diagnostics.iter().filter(|d| opened.severity(d) == Severity::Error);
+                let mut errors: Vec<_> =
+                    opened.diagnostics.iter().filter(|d| opened.severity(d) == Severity::Error).collect();
+                // A strict run counts as errors the lines that weren't counted, often for want of what an error took out.
+                errors.sort_by_key(|d| d.severity() != Severity::Error);
                 let told = |d| report::human(d, &opened.workspace.sources, opened.strict, environment.width);
-                return Ok(Err(errors.map(told).collect()));
+                return Ok(Err(errors.into_iter().map(told).collect()));
             }
             let templates = match Templates::new(&opened.workspace.sources.templates) {
                 Ok(templates) => templates,

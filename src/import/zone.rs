@@ -2,7 +2,7 @@
 //! IANA database, or one that stands for such (`W. Europe Standard Time`), is taken at its word; any other by the rules
 //! the file has for it.
 
-use std::str::FromStr;
+mod names;
 
 use jiff::civil::{Date, DateTime};
 use jiff::tz::{Offset, TimeZone};
@@ -33,11 +33,7 @@ impl Zone {
     pub(super) fn named(name: &str) -> Option<Self> {
         let name = name.trim().trim_matches('"');
         let by_name = |name: &str| TimeZone::get(name).ok();
-        let zone = by_name(name).or_else(|| {
-            let zone = calcard::common::timezone::Tz::from_str(name).ok()?;
-            by_name(zone.name()?.as_ref())
-        })?;
-        Some(Self::Named(zone))
+        by_name(name).or_else(|| by_name(names::iana(name)?)).map(Self::Named)
     }
 
     /// The zone that the lines of a `VTIMEZONE` describe.
