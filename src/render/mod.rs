@@ -142,7 +142,11 @@ pub fn render<E: Send>(
             }
             Ok(())
         })?;
-        (0..register.notes.len()).into_par_iter().try_for_each(|i| write(&site.note_paths[i], notes::page(&site, i)?))
+        // In small parts: a thread that has run out of work would else wait for another's last long one.
+        (0..register.notes.len())
+            .into_par_iter()
+            .with_max_len(16)
+            .try_for_each(|i| write(&site.note_paths[i], notes::page(&site, i)?))
     };
     // The lists are long and few: they are made beside everything else.
     let (lists, each) = rayon::join(lists, each);
