@@ -11,6 +11,7 @@ pub mod changes;
 pub mod declassified;
 pub mod direction;
 mod evidence;
+pub mod figure;
 mod health;
 mod help;
 mod history;

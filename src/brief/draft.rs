@@ -9,6 +9,7 @@ use super::days_between;
 use crate::View;
 use crate::assess::Fate;
 use crate::assess::changes::{Change, Subject, Turn, changes};
+use crate::edit::as_text;
 
 /// The most changes listed in each section.
 const CHANGES: usize = 4;
@@ -87,17 +88,10 @@ fn lines<'a>(out: &mut String, found: impl Iterator<Item = &'a Change>) {
     }
 }
 
-/// Text of a record as text of a note: nothing in it reads as markup or as a line with a meaning.
+/// Text of a record as text of a note, in a comment too.
 fn plain(text: &str) -> String {
-    let mut out = String::new();
     // What a comment ends with can't stand in one.
-    for c in one_line(text).replace("--", "\u{2013}").chars() {
-        if matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '{' | '}' | '|' | '@' | '^' | '#' | '~') {
-            out.push('\\');
-        }
-        out.push(c);
-    }
-    out
+    as_text(&one_line(text).replace("--", "\u{2013}"))
 }
 
 fn one_line(text: &str) -> String {

@@ -11,6 +11,7 @@ use super::draft::Draft;
 use super::people::{People, Person};
 use super::{Refusal, Taken};
 use crate::diagnostic::Diagnostic;
+use crate::edit::as_text;
 use crate::parse::{iso, trailing_due};
 use crate::register::NoteType;
 
@@ -306,47 +307,11 @@ pub fn keep(draft: &mut Draft<'_>, who: &str, text: &str, noted: Date) -> Result
 fn quoted(messages: &[&Message]) -> String {
     let mut out = String::new();
     for message in messages {
-        let time = if message.time.is_empty() { String::new() } else { format!(" {}", escaped(&message.time)) };
-        out += &format!("\n> **{}**{time}\n", escaped(&message.name));
+        let time = if message.time.is_empty() { String::new() } else { format!(" {}", as_text(&message.time)) };
+        out += &format!("\n> **{}**{time}\n", as_text(&message.name));
         for line in &message.lines {
-            out += &format!(">\n> {}\n", escaped(line));
+            out += &format!(">\n> {}\n", as_text(line));
         }
-    }
-    out
-}
-
-/// Text that stays text in Markdown and says nothing in our notes.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    // Within these brackets the word would be a label of ours, escaped or not.
-    let is_label = text.to_lowercase().contains("visibility");
-    let brackets = |c| match c {
-        '[' | '{' if is_label => '(',
-        ']' | '}' if is_label => ')',
-        c => c,
-    };
-    for (at, c) in text.char_indices() {
-        let c = brackets(c);
-        let is_mark = matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '{' | '}' | '|' | '~' | '#' | '%')
-            || (at == 0 && matches!(c, '-' | '+' | '='));
-        match c {
-            // A label of ours is followed by one of these.
-            ':' | '=' if out.to_lowercase().ends_with("visibility") => out += &format!("&#{};", c as u32),
-            // Behind a backslash it would still begin a comment.
-            '<' => out += "&lt;",
-            '>' => out += "&gt;",
-            c if c.is_control() => out.push(' '),
-            c if is_mark => {
-                out.push('\\');
-                out.push(c);
-            }
-            c => out.push(c),
-        }
-    }
-    // `1. x` would be a list.
-    let digits = out.bytes().take_while(u8::is_ascii_digit).count();
-    if digits > 0 && out[digits..].starts_with(['.', ')']) {
-        out.insert(digits, '\\');
     }
     out
 }
@@ -381,14 +346,5 @@ mod tests {
             assert_eq!(told(text), expected, "{text}");
         }
         assert!(told("just words\nand more at 10:32").is_empty());
-    }
-
-    #[test]
-    fn nothing_in_a_chat_is_ours() {
-        let text = "- [ ] @me -> @ada: x <!-- y [visibility: pm] `z` %% # visibility:: pm";
-        let safe = escaped(text);
-        assert!(!safe.contains("- [ ]") || safe.starts_with("\\-"), "{safe}");
-        assert!(safe.contains("visibility&#58;: pm") && safe.contains("\\%\\%") && !safe.contains("<!--"), "{safe}");
-        assert_eq!(escaped("1. one"), "1\\. one");
     }
 }

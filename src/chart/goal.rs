@@ -5,9 +5,10 @@ use jiff::civil::Date;
 
 use super::backend::{Root, Token, Type};
 use super::canvas::{Anchor, Area, Canvas, Ground, Shape, plain};
-use super::plane::{Plane, figure, short, ticks};
+use super::plane::{Plane, short, ticks};
 use super::{Chart, days, font};
 use crate::assess::direction::{Progress, Stand};
+use crate::assess::figure::{figure, with_unit};
 
 /// What the chart is drawn from.
 #[derive(Clone, PartialEq, Debug)]
@@ -36,14 +37,6 @@ impl GoalInput {
     /// A value with its unit.
     fn say(&self, value: f64) -> String {
         with_unit(value, self.unit.as_deref())
-    }
-}
-
-/// "11 days", "49 %", "8.9 of 1,000".
-pub(crate) fn with_unit(value: f64, unit: Option<&str>) -> String {
-    match unit {
-        Some(unit) => format!("{} {unit}", figure(value)),
-        None => figure(value),
     }
 }
 

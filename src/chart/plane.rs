@@ -9,6 +9,7 @@ use plotters::drawing::DrawingArea;
 use super::backend::{Svg, Token};
 use super::canvas::{Area, Canvas, plain, tenth};
 use super::{days, font};
+use crate::assess::figure::figure;
 
 /// A rectangle of a canvas with days (or another number) across and values up.
 pub(crate) struct Plane<'a> {
@@ -83,31 +84,6 @@ pub(crate) fn ticks(low: f64, high: f64, most: usize, whole: bool) -> Vec<f64> {
     let step = if whole { step.max(1.0) } else { step };
     let first = libm::ceil(low / step - 1e-9);
     (0..=most).map(|i| (first + i as f64) * step).take_while(|v| *v <= high + step * 1e-9).collect()
-}
-
-/// A value as a reader says it: thousands apart, at most two decimals, a true minus.
-pub fn figure(value: f64) -> String {
-    if !value.is_finite() {
-        return "–".to_owned();
-    }
-    if value.abs() >= 1e15 {
-        return format!("{value:e}").replace('-', "−");
-    }
-    let small = value.abs() < 0.1 && value != 0.0;
-    let text = if small { format!("{:.4}", value.abs()) } else { format!("{:.2}", value.abs()) };
-    let text = text.trim_end_matches('0').trim_end_matches('.');
-    let (whole, rest) = text.split_at(text.find('.').unwrap_or(text.len()));
-    let mut out = String::new();
-    if value < 0.0 && text.contains(|c: char| c.is_ascii_digit() && c != '0') {
-        out.push('−');
-    }
-    for (i, digit) in whole.chars().enumerate() {
-        if i > 0 && (whole.len() - i).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out + rest
 }
 
 /// A value on an axis: millions and billions in short.

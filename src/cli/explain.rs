@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 
 use anstyle::{AnsiColor, Style};
-use clap::{Args, ValueEnum};
+use clap::Args;
 use serde::Serialize;
 
+use super::format::Format;
 use super::output::{clean, print, print_json};
 use super::table::{Cell, Column, table};
 use super::workspace::{Opened, Reading};
@@ -36,14 +37,6 @@ pub(super) struct Explain {
     /// How to show it.
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Format {
-    /// For people.
-    Table,
-    /// For programs.
-    Json,
 }
 
 #[derive(Serialize)]

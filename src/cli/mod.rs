@@ -11,6 +11,7 @@ mod complete;
 mod completions;
 mod explain;
 mod fmt;
+mod format;
 mod import;
 mod init;
 mod log;

@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use serde::Serialize;
 
+use super::format::ListFormat;
 use super::output::{clean, count, print, print_data, print_json};
 use super::status::{csv_text, markdown_text};
 use super::table::{Cell, Column, table};
@@ -38,20 +39,8 @@ pub(super) struct Open {
     #[arg(long)]
     overdue: bool,
     /// How to show it.
-    #[arg(long, value_enum, default_value_t = Format::Table)]
-    format: Format,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Format {
-    /// For people.
-    Table,
-    /// For programs.
-    Json,
-    /// For spreadsheets.
-    Csv,
-    /// For a wiki or a chat.
-    Markdown,
+    #[arg(long, value_enum, default_value_t = ListFormat::Table)]
+    format: ListFormat,
 }
 
 #[derive(Serialize)]
@@ -92,10 +81,10 @@ impl Open {
         }
         let report = self.report(&opened)?;
         match self.format {
-            Format::Table => print(&human(&report, environment.width)),
-            Format::Json => print_json(&report),
-            Format::Csv => print_data(&csv(&report)),
-            Format::Markdown => print_data(&markdown(&report)),
+            ListFormat::Table => print(&human(&report, environment.width)),
+            ListFormat::Json => print_json(&report),
+            ListFormat::Csv => print_data(&csv(&report)),
+            ListFormat::Markdown => print_data(&markdown(&report)),
         }
     }
 

@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 
 use anstyle::Style;
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use super::brief::{Screen, due, is_late};
+use super::format::Format;
 use super::output::{clean, print, print_json};
 use super::workspace::{Opened, Reading};
 use super::{Environment, Failure, status};
@@ -36,14 +37,6 @@ pub(super) struct PrepCommand {
     /// How to show it.
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Format {
-    /// For people.
-    Table,
-    /// For programs: everything.
-    Json,
 }
 
 /// Rows of a list.

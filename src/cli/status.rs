@@ -4,9 +4,10 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use anstyle::{AnsiColor, Style};
-use clap::{Args, ValueEnum};
+use clap::Args;
 use serde::Serialize;
 
+use super::format::ListFormat;
 use super::output::{clean, count, print, print_data, print_json};
 use super::table::{Cell, Column, cut, table};
 use super::workspace::{Opened, Reading};
@@ -35,20 +36,8 @@ pub(super) struct Status {
     #[arg(long, default_value = "pm", value_name = "NAME", add = super::complete::editions())]
     edition: String,
     /// How to show it.
-    #[arg(long, value_enum, default_value_t = Format::Table)]
-    format: Format,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Format {
-    /// For people.
-    Table,
-    /// For programs: everything, unrounded.
-    Json,
-    /// For spreadsheets.
-    Csv,
-    /// For a wiki or a chat.
-    Markdown,
+    #[arg(long, value_enum, default_value_t = ListFormat::Table)]
+    format: ListFormat,
 }
 
 #[derive(Serialize)]
@@ -110,10 +99,10 @@ impl Status {
         let report = report(&edition.name, &view);
         let enough = opened.workspace.config.health.enough;
         match self.format {
-            Format::Table => print(&human(&report, &view, enough, environment.width)),
-            Format::Json => print_json(&report),
-            Format::Csv => print_data(&csv(&report)),
-            Format::Markdown => print_data(&markdown(&report, enough)),
+            ListFormat::Table => print(&human(&report, &view, enough, environment.width)),
+            ListFormat::Json => print_json(&report),
+            ListFormat::Csv => print_data(&csv(&report)),
+            ListFormat::Markdown => print_data(&markdown(&report, enough)),
         }
     }
 }

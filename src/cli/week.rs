@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use super::brief::{Screen, due, is_late};
+use super::format::Format;
 use super::output::{clean, print, print_data, print_json, tell};
 use super::workspace::{Opened, Reading};
 use super::{Environment, Failure};
@@ -39,14 +40,6 @@ pub(super) struct WeekCommand {
     /// How to show the week.
     #[arg(long, value_enum, default_value_t = Format::Table, conflicts_with = "draft")]
     format: Format,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Format {
-    /// For people.
-    Table,
-    /// For programs: everything.
-    Json,
 }
 
 /// Rows of a list.

@@ -2,12 +2,14 @@
 //! or not at all; gives new records their ids. Leaves what is to be written to each command.
 
 mod id;
+mod markdown;
 
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 pub use id::id_for;
+pub use markdown::as_text;
 
 /// A file of the workspace as it is to be.
 #[derive(Clone, Debug, PartialEq, Eq)]

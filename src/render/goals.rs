@@ -13,7 +13,8 @@ use super::site::{Link, Site};
 use super::templates::TemplateError;
 use super::words;
 use crate::assess::direction::{self, Course, Progress, Stand};
-use crate::chart::{self, GoalInput, figure, with_unit};
+use crate::assess::figure::{figure, with_unit};
+use crate::chart::{self, GoalInput};
 use crate::register::{Goal, Id, Metric, Status};
 
 /// The furthest from the as-of date that a chart reaches, in days.

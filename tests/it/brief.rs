@@ -40,7 +40,7 @@ const FILES: [(&str, &str); 10] = [
         "[[milestone]]\nid = \"m-1\"\ntitle = \"Billing\"\nowner = \"me\"\ngoal = \"g\"\nbaseline_date = 2026-06-30\n\
          forecasts = [{ on = 2026-04-01, date = 2026-07-31, reason = \"no staff\" }, { on = 2026-05-20, date = 2027-01-10, reason = \"the import fails\" }]\n\
          [[milestone]]\nid = \"m-2\"\ntitle = \"Pilot\"\nowner = \"me\"\nbaseline_date = 2026-05-10\ndone = 2026-05-08\n\
-         [[milestone]]\nid = \"m-3\"\ntitle = \"Training\"\nowner = \"me\"\nbaseline_date = 2026-05-22\n\
+         [[milestone]]\nid = \"m-3\"\ntitle = \"Training {visibility=pm} <!-- @bo: ^t\"\nowner = \"me\"\nbaseline_date = 2026-05-22\n\
          [[milestone]]\nid = \"m-4\"\ntitle = \"Secret plan\"\nowner = \"me\"\nvisibility = \"pm\"\nbaseline_date = 2026-05-22\n",
     ),
     (
@@ -102,7 +102,7 @@ fn changes_are_read_from_dated_fields() {
         lines,
         [
             "Billing: moved from 31 July to 10 January 2027, its second slip | the import fails | its goal is due 10 days before that: “Fewer leaks” | Worse",
-            "Training: was due 22 May and isn't done, 10 days late by now | - | - | Worse",
+            "Training {visibility=pm} <!-- @bo: ^t: was due 22 May and isn't done, 10 days late by now | - | - | Worse",
             "Fewer leaks: Leaks 33 a week, was 30 a week | - | 23 a week from the target of 10 a week due 31 December | Worse",
             "Pilot: done on 8 May, 2 days early | - | - | Better",
             "Supplier fails: risk grew: probability 4 and impact 4, were 2 and 4 | one source | two months | Worse",
@@ -167,7 +167,8 @@ fn a_draft_has_only_what_leadership_may_see_and_becomes_an_update() {
     let written = view(dir.path(), Audience::Leadership, as_of());
     assert_eq!(written.register.updates.len(), 2);
     let body: String = written.register.updates[1].passages.iter().map(|p| &*p.text).collect();
-    assert!(body.contains("Pilot") || !body.contains("Billing"), "the page's own facts stand in comments: {body}");
+    assert!(text.contains("Billing") && !body.contains("Billing"), "the page's own facts stand in comments: {body}");
+    assert!(body.contains("* Fewer leaks: target changed"), "what is left is the writer's to keep: {body}");
     assert_eq!(written.assessed.ledger.commitments.len(), 0, "the promise in the comment is none");
 }
 

@@ -362,7 +362,7 @@ fn the_charts_of_goals_equal_the_model() {
                 let row = format!(
                     "<td>{}</td><td>reading</td><td>{}</td>",
                     r.value.date,
-                    rapporteur::chart::figure(r.value.value.0)
+                    rapporteur::assess::figure::figure(r.value.value.0)
                 );
                 assert!(page.contains(&row), "{row}");
             }

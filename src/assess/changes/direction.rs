@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use super::super::calendar::day;
 use super::super::direction as stand;
+use super::super::figure::with_unit;
 use super::super::words::days;
 use super::{Change, Period, Subject, Turn, ordinal, spoken};
 use crate::register::{Direction, Goal, Milestone, Register, Risk, Status};
@@ -112,7 +113,7 @@ pub(super) fn goal(goal: &Goal, period: Period) -> Vec<Change> {
         && (new.0 - old.0).abs() > f64::EPSILON
     {
         let harder = (new.0 > old.0) == (metric.value.direction == Direction::Up);
-        let what = format!("target changed from {} to {}", figure(old.0, unit), figure(new.0, unit));
+        let what = format!("target changed from {} to {}", with_unit(old.0, unit), with_unit(new.0, unit));
         let effect =
             (!harder).then(|| "an easier target is no progress: it is measured against the harder one".to_owned());
         let turn = if harder { Turn::Neutral } else { Turn::Worse };
@@ -126,14 +127,14 @@ pub(super) fn goal(goal: &Goal, period: Period) -> Vec<Change> {
             old.map(|r| (r.value.value.0, "was")).or_else(|| metric.value.baseline.map(|b| (b.0, "it began at")));
         let (what, turn) = match before {
             Some((was, _)) if (value - was).abs() <= f64::EPSILON => {
-                (format!("{name} {}, unchanged", figure(value, unit)), Turn::Neutral)
+                (format!("{name} {}, unchanged", with_unit(value, unit)), Turn::Neutral)
             }
             Some((was, word)) => {
                 let better = (value > was) == (metric.value.direction == Direction::Up);
-                let what = format!("{name} {}, {word} {}", figure(value, unit), figure(was, unit));
+                let what = format!("{name} {}, {word} {}", with_unit(value, unit), with_unit(was, unit));
                 (what, if better { Turn::Better } else { Turn::Worse })
             }
-            None => (format!("{name} {}, the first reading", figure(value, unit)), Turn::Neutral),
+            None => (format!("{name} {}, the first reading", with_unit(value, unit)), Turn::Neutral),
         };
         let effect = stand::progress(goal, near).and_then(|p| standing(&p, metric.value.due, unit, near));
         let weight = match turn {
@@ -171,14 +172,14 @@ fn standing(progress: &stand::Progress, due: Option<Date>, unit: Option<&str>, n
     let (_, value) = progress.latest?;
     let hardest = progress.hardest?;
     let by = due.map_or_else(String::new, |due| format!(" due {}", spoken(due, near)));
-    let away = figure((hardest - value).abs(), unit);
+    let away = with_unit((hardest - value).abs(), unit);
     Some(match progress.stand {
-        stand::Stand::Met => format!("the target of {} is reached", figure(hardest, unit)),
+        stand::Stand::Met => format!("the target of {} is reached", with_unit(hardest, unit)),
         stand::Stand::MetEased => "only the eased target is reached".to_owned(),
         stand::Stand::Missed => {
-            format!("{away} short of the target of {}, whose day has passed", figure(hardest, unit))
+            format!("{away} short of the target of {}, whose day has passed", with_unit(hardest, unit))
         }
-        _ => format!("{away} from the target of {}{by}", figure(hardest, unit)),
+        _ => format!("{away} from the target of {}{by}", with_unit(hardest, unit)),
     })
 }
 
@@ -225,43 +226,5 @@ pub(super) fn risk(risk: &Risk, period: Period) -> Option<Change> {
             Some(change(new.value.0, format!("risk eased: {what}"), None, path(), Turn::Better, 30, new.place))
         }
         std::cmp::Ordering::Equal => None,
-    }
-}
-
-/// A number with its unit, as short as it can be said: "1,298 meters", "1 day", "96 %".
-fn figure(value: f64, unit: Option<&str>) -> String {
-    let rounded = (value * 100.0).round() / 100.0;
-    let number = thousands(&rounded.to_string());
-    let Some(unit) = unit else { return number };
-    let is_one = (rounded.abs() - 1.0).abs() < f64::EPSILON && unit.len() > 3;
-    let unit = if is_one { unit.strip_suffix('s').unwrap_or(unit) } else { unit };
-    if unit == "%" { format!("{number}{unit}") } else { format!("{number} {unit}") }
-}
-
-/// With a comma at each thousand before the point.
-fn thousands(number: &str) -> String {
-    let (whole, rest) = number.split_once('.').map_or((number, None), |(whole, rest)| (whole, Some(rest)));
-    let (sign, digits) = whole.strip_prefix('-').map_or(("", whole), |digits| ("-", digits));
-    let mut out = sign.to_owned();
-    for (n, digit) in digits.chars().enumerate() {
-        if n > 0 && (digits.len() - n).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    rest.map_or_else(|| out.clone(), |rest| format!("{out}.{rest}"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn figures_are_said_as_short_as_they_can_be() {
-        assert_eq!(figure(1298.0, Some("meters")), "1,298 meters");
-        assert_eq!(figure(-1_234_567.891, None), "-1,234,567.89");
-        assert_eq!(figure(1.0, Some("days")), "1 day");
-        assert_eq!(figure(1.0, Some("s")), "1 s");
-        assert_eq!(figure(96.5, Some("%")), "96.5%");
     }
 }

@@ -111,7 +111,7 @@ pub(super) struct Evidence {
     method: String,
 }
 
-pub(super) fn evidence(_site: &Site<'_>, brief: &Brief<'_>) -> Evidence {
+pub(super) fn evidence(brief: &Brief<'_>) -> Evidence {
     let register = brief.register;
     let count = |n, one, many| words::count(n, one, many);
     let from = words::join(&[

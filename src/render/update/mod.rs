@@ -118,7 +118,7 @@ fn page(site: &Site<'_>, register: &Register, assessed: &Assessed, on: Date, roo
         voice,
         more_voices,
         engagement: evidence::engagement(site, &brief),
-        evidence: evidence::evidence(site, &brief),
+        evidence: evidence::evidence(&brief),
     }
 }
 

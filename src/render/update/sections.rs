@@ -9,6 +9,7 @@ use super::Brief;
 use crate::render::html::{self, Setting};
 use crate::render::inline::People;
 use crate::render::rows::Markup;
+use crate::render::site;
 
 /// The section that part 3 shows.
 const CHANGED: &str = "what changed";
@@ -22,13 +23,15 @@ pub(super) struct Section {
 /// The sections in the order of the page, and what is written of what changed.
 pub(super) fn sections(brief: &Brief<'_>) -> (Vec<Section>, Option<Markup>) {
     let text: String = brief.update.passages.iter().map(|p| &*p.text).collect();
+    // Whom the update's audience may know.
+    let people = site::people(brief.register);
     let mut changed = None;
     let mut all = Vec::new();
     for (title, body) in split(&text) {
         if body.trim().is_empty() {
             continue;
         }
-        let body = markup(brief, &body);
+        let body = markup(brief, &people, &body);
         if title.eq_ignore_ascii_case(CHANGED) {
             changed = Some(body);
         } else {
@@ -80,21 +83,15 @@ fn is_promise(line: &str) -> bool {
     rest.is_some_and(|rest| rest.trim_start().starts_with('@') && rest.contains("->"))
 }
 
-fn markup(brief: &Brief<'_>, text: &str) -> Markup {
-    let people = people(brief);
+fn markup(brief: &Brief<'_>, people: &People, text: &str) -> Markup {
     let setting = Setting {
         title: &brief.update.headline,
-        people: &people,
+        people,
         root: brief.root,
         page_of: &|_| None,
         anchors: &BTreeSet::new(),
     };
     html::body(std::iter::once((0, text)), &setting).into()
-}
-
-/// Whom the update's audience may know.
-fn people(brief: &Brief<'_>) -> People {
-    crate::render::site::people(brief.register)
 }
 
 #[cfg(test)]

@@ -1,0 +1,52 @@
+//! Text of elsewhere as text of a note: takes words of a chat or a record, gives Markdown that shows just them.
+
+/// Text on a line of a note that stays text: it is no markup, no comment, no label, and no line with a meaning.
+pub fn as_text(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    // Within these brackets the word would be a label of ours, escaped or not.
+    let is_label = text.to_lowercase().contains("visibility");
+    let brackets = |c| match c {
+        '[' | '{' if is_label => '(',
+        ']' | '}' if is_label => ')',
+        c => c,
+    };
+    for (at, c) in text.char_indices() {
+        let c = brackets(c);
+        let is_mark = matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '{' | '}' | '|' | '~' | '#' | '%' | '@' | '^')
+            || (at == 0 && matches!(c, '-' | '+' | '='));
+        match c {
+            // A label of ours is followed by one of these.
+            ':' | '=' if out.to_lowercase().ends_with("visibility") => out += &format!("&#{};", c as u32),
+            // Behind a backslash it would still begin a comment.
+            '<' => out += "&lt;",
+            '>' => out += "&gt;",
+            c if c.is_control() => out.push(' '),
+            c if is_mark => {
+                out.push('\\');
+                out.push(c);
+            }
+            c => out.push(c),
+        }
+    }
+    // `1. x` would be a list.
+    let digits = out.bytes().take_while(u8::is_ascii_digit).count();
+    if digits > 0 && out[digits..].starts_with(['.', ')']) {
+        out.insert(digits, '\\');
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_in_it_is_ours() {
+        let text = "- [ ] @me -> @ada: x <!-- y [visibility: pm] `z` %% # visibility:: pm ^c-1";
+        let safe = as_text(text);
+        assert!(!safe.contains("- [ ]") || safe.starts_with("\\-"), "{safe}");
+        assert!(safe.contains("visibility&#58;: pm") && safe.contains("\\%\\%") && !safe.contains("<!--"), "{safe}");
+        assert!(safe.contains("\\@me") && safe.contains("\\^c-1"), "{safe}");
+        assert_eq!(as_text("1. one"), "1\\. one");
+    }
+}
