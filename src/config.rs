@@ -1,12 +1,16 @@
 //! The configuration, `rapporteur.toml`: one documented field per option, with unit and default.
 //! Parsed by `parse::config`.
 
+mod edition;
+
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
 use crate::register::{Audience, Pause, TeamMember};
 use crate::source::Place;
+
+pub use edition::{Declassify, Edition, Page, Theme};
 
 /// A measured signal, in the order of the method.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -133,46 +137,6 @@ impl Default for HealthConfig {
     }
 }
 
-/// One edition: who it is for and where it goes.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Edition {
-    /// Name, as in `--edition`.
-    pub name: String,
-    /// Its audience.
-    pub audience: Audience,
-    /// Whether it shows persons' scores; pm only.
-    pub scores: bool,
-    /// Default output folder, relative to the current directory.
-    pub out: String,
-    /// Title; default the product's name.
-    pub title: Option<String>,
-    /// What it may say of the whole register on an update's day; nothing by default.
-    pub declassify: Vec<Declassify>,
-}
-
-/// What can be declassified by name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Declassify {
-    /// Of how many stakeholders how many were met as often as agreed.
-    Coverage,
-    /// How many stakeholders are in which bands.
-    Bands,
-}
-
-impl Declassify {
-    /// Every name.
-    pub const WORDS: &'static [&'static str] = &["coverage", "bands"];
-
-    /// The one of that name.
-    pub fn parse(text: &str) -> Option<Self> {
-        match text {
-            "coverage" => Some(Self::Coverage),
-            "bands" => Some(Self::Bands),
-            _ => None,
-        }
-    }
-}
-
 /// Whether one file holds many meetings.
 #[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
 pub enum Split {
@@ -266,17 +230,7 @@ pub struct Config {
 impl Default for Config {
     fn default() -> Self {
         let edition = |name: &str, audience, scores, out: &str| {
-            (
-                name.to_owned(),
-                Edition {
-                    name: name.to_owned(),
-                    audience,
-                    scores,
-                    out: out.to_owned(),
-                    title: None,
-                    declassify: Vec::new(),
-                },
-            )
+            (name.to_owned(), Edition { scores, ..Edition::new(name, audience, out) })
         };
         Self {
             product: "Stakeholders".to_owned(),

@@ -161,11 +161,12 @@ pub fn progress(goal: &Goal, as_of: Date) -> Option<Progress> {
         (None, ..) => Stand::Unmeasured,
         (Some(_), None, _) | (Some(_), _, None) => Stand::NoTarget,
         (Some((_, value)), Some(hardest), _) if reaches(value, hardest) => Stand::Met,
-        (Some((_, value)), _, Some((_, target))) if reaches(value, target) => Stand::MetEased,
+        // What the hardest target gives comes first: to ease one takes nothing from it.
         _ if metric.due.is_some_and(|due| due < as_of) => Stand::Missed,
+        _ if share.is_some_and(|share| share < 0.0) => Stand::Backwards,
+        (Some((_, value)), _, Some((_, target))) if reaches(value, target) => Stand::MetEased,
         _ => match (share, time) {
             (None, _) => Stand::Unmeasured,
-            (Some(share), _) if share < 0.0 => Stand::Backwards,
             (Some(_), None) => Stand::Undated,
             (Some(share), Some(time)) if share + 1e-9 >= time => Stand::OnPath,
             _ => Stand::Behind,
@@ -180,8 +181,96 @@ pub fn progress(goal: &Goal, as_of: Date) -> Option<Progress> {
     Some(Progress { latest, start, target, hardest, eased, share, time, stand, course })
 }
 
+/// A target made easier since a day: on which day, from what, to what is in force now.
+pub fn eased(goal: &Goal, since: Date) -> Option<(Date, f64, f64)> {
+    let metric = &goal.metric.as_ref()?.value;
+    let (on, now) = metric.targets.last().map(|(on, target)| (*on, target.0)).filter(|(on, _)| *on > since)?;
+    let before = metric.targets.iter().filter(|(on, _)| *on <= since).map(|(_, target)| target.0).next_back()?;
+    is_harder(metric.direction, before, now).then_some((on, before, now))
+}
+
 fn share(metric: &Metric, latest: Option<(Date, f64)>, hardest: Option<f64>) -> Option<f64> {
     let (baseline, (_, value), hardest) = (metric.baseline?.0, latest?, hardest?);
     let share = (value - baseline) / (hardest - baseline);
     share.is_finite().then_some(share)
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::register::{Audience, Id, Labelled, Reading, Real};
+    use crate::source::Place;
+
+    fn labelled<T>(value: T) -> Labelled<T> {
+        Labelled { value, label: Audience::Leadership, place: Place::default() }
+    }
+
+    fn goal(way: Direction, readings: &[f64], due: Option<Date>, targets: &[f64]) -> Goal {
+        let reading = |(n, value): (usize, &f64)| {
+            labelled(Reading { date: date(2026, 2 + n as i8, 1), value: Real(*value), source: None })
+        };
+        let target = |(n, value): (usize, &f64)| (date(2026, 1 + 3 * n as i8, 1), Real(*value));
+        let metric = Metric {
+            name: "m".to_owned(),
+            unit: None,
+            baseline: Some(Real(50.0)),
+            direction: way,
+            due,
+            targets: targets.iter().enumerate().map(target).collect(),
+        };
+        Goal {
+            id: Id::new("g"),
+            label: Audience::Leadership,
+            place: Place::default(),
+            title: "g".to_owned(),
+            owner: None,
+            strategic_goal: None,
+            status_reported: Vec::new(),
+            metric: Some(labelled(metric)),
+            readings: readings.iter().enumerate().map(reading).collect(),
+        }
+    }
+
+    /// How good a stand looks: by its colour.
+    fn looks(stand: Stand) -> u8 {
+        match stand {
+            Stand::Missed | Stand::Backwards => 0,
+            Stand::Behind | Stand::MetEased | Stand::Unmeasured | Stand::NoTarget | Stand::Undated => 1,
+            Stand::Met | Stand::OnPath => 2,
+        }
+    }
+
+    #[test]
+    fn a_lowered_target_never_looks_better() {
+        let as_of = date(2026, 6, 1);
+        let mut seen = 0;
+        for way in [Direction::Up, Direction::Down] {
+            for readings in [&[55.0][..], &[55.0, 45.0], &[45.0, 55.0], &[60.0, 70.0], &[40.0, 30.0], &[70.0, 90.0]] {
+                for due in [None, Some(date(2026, 5, 1)), Some(date(2026, 6, 1)), Some(date(2027, 1, 1))] {
+                    for (hard, eased) in [(90.0, 60.0), (90.0, 51.0), (90.0, 40.0), (10.0, 45.0), (10.0, 60.0)] {
+                        if is_harder(way, eased, hard) {
+                            continue;
+                        }
+                        let stands = [&[hard][..], &[hard, eased]]
+                            .map(|targets| progress(&goal(way, readings, due, targets), as_of).unwrap());
+                        let [before, after] = &stands;
+                        assert!(looks(after.stand) <= looks(before.stand), "{before:?} became {after:?}");
+                        assert_eq!((after.course, after.share), (before.course, before.share));
+                        seen += 1;
+                    }
+                }
+            }
+        }
+        assert!(seen > 100);
+    }
+
+    #[test]
+    fn an_eased_target_is_told_from_the_day_it_was_set() {
+        let goal = goal(Direction::Up, &[55.0], None, &[90.0, 60.0]);
+        assert_eq!(eased(&goal, date(2026, 3, 31)), Some((date(2026, 4, 1), 90.0, 60.0)));
+        assert_eq!(eased(&goal, date(2026, 4, 1)), None);
+        assert_eq!(eased(&goal, date(2025, 12, 31)), None, "before the first target there was none to ease");
+    }
 }

@@ -11,7 +11,7 @@ use super::history::{Sweep, alignment, replay};
 use super::ledger::Books;
 use super::score::{self, Measures, Total};
 use super::sensitivity::borderline;
-use super::{Contribution, Health, Rhythm, Trend, Week, cap, words};
+use super::{Cap, Contribution, Health, Rhythm, Trend, Week, cap, words};
 use crate::config::{HealthConfig, Signal};
 use crate::register::{Band, Register, Stakeholder};
 use crate::source::Place;
@@ -34,13 +34,8 @@ pub(super) fn health(
     let evidence = gathered.evidence(config, who);
     let mut sweep = Sweep::new(config, &evidence);
     let replayed = replay(&mut sweep, today);
-    // The last day is summed afresh, oldest first, so that its parts and the whole come from the same sums.
-    for signal in config.signals.iter().copied().filter(|signal| !score::is_state(*signal)) {
-        sweep.resum(signal);
-    }
-    let measures = sweep.measures(today);
-    let total = score::total(config, &config.weights, &measures);
-    let capped = sweep.held.capped(config, &total);
+    let Snapshot { score: capped, total, measures, baseline, contributions, caps } =
+        snapshot(register, books, config, &mut sweep, today);
     let now = step(config, replayed.before, capped, total.confidence);
     let since = if now.band == replayed.before.band { replayed.since } else { None };
     let since = since.or(total.evidence.then_some(today));
@@ -50,18 +45,12 @@ pub(super) fn health(
     let assessment = sweep.assessment();
     let power_interest = assessment.map(|assessment| (assessment.value.power, assessment.value.interest));
     let unknown = now.band == Band::NotEnoughData;
-    let baseline = 100.0 * config.prior;
     let number = capped.unwrap_or(baseline);
     let change = capped.zip(replayed.earlier).map(|(now, then)| now - then);
     let overridden = who.overrides.iter().map(|entry| &entry.value);
     let overridden =
         overridden.filter(|entry| entry.on <= on && on <= entry.until).max_by_key(|entry| entry.on).cloned();
     let touchpoint = sweep.touchpoint().map(|(last, _)| last);
-    let caps = if total.evidence {
-        cap::caps(config, sweep.held, &evidence.limits, &books.ledger, assessment, (today, total.score))
-    } else {
-        Vec::new()
-    };
     let helps = if left.is_none() {
         what_would_help(config, &sweep, &books.ledger, &who.name, (today, number))
     } else {
@@ -77,7 +66,7 @@ pub(super) fn health(
         overridden,
         since: since.map(date),
         baseline,
-        contributions: contributions(register, books, config, &sweep, (today, &measures, &total)),
+        contributions,
         caps,
         trend: change.map(trend),
         change,
@@ -94,6 +83,47 @@ pub(super) fn health(
             last: touchpoint.map(date),
         },
         history,
+    }
+}
+
+/// The score of one day and what makes it up.
+pub(super) struct Snapshot {
+    /// Capped score; `None` without evidence.
+    pub(super) score: Option<f64>,
+    pub(super) total: Total,
+    pub(super) measures: Measures,
+    pub(super) baseline: f64,
+    pub(super) contributions: Vec<Contribution>,
+    pub(super) caps: Vec<Cap>,
+}
+
+/// What the evidence comes to on the day that the sweep has reached.
+pub(super) fn snapshot(
+    register: &Register,
+    books: &Books,
+    config: &HealthConfig,
+    sweep: &mut Sweep<'_>,
+    today: Day,
+) -> Snapshot {
+    // The day is summed afresh, oldest first, so that its parts and the whole come from the same sums.
+    for signal in config.signals.iter().copied().filter(|signal| !score::is_state(*signal)) {
+        sweep.resum(signal);
+    }
+    let measures = sweep.measures(today);
+    let total = score::total(config, &config.weights, &measures);
+    let caps = if total.evidence {
+        let limits = &sweep.evidence.limits;
+        cap::caps(config, sweep.held, limits, &books.ledger, sweep.assessment(), (today, total.score))
+    } else {
+        Vec::new()
+    };
+    Snapshot {
+        score: sweep.held.capped(config, &total),
+        baseline: 100.0 * config.prior,
+        contributions: contributions(register, books, config, sweep, (today, &measures, &total)),
+        caps,
+        total,
+        measures,
     }
 }
 

@@ -16,6 +16,7 @@ mod health;
 mod help;
 mod history;
 mod ledger;
+pub mod movement;
 pub mod portfolio;
 mod promise;
 pub mod score;

@@ -240,7 +240,11 @@ fn summary(opened: &Opened, done: &[Done<'_>], warnings: usize, environment: &En
     let mut out = String::new();
     let widest = done.iter().map(|(edition, ..)| edition.name.width()).max().unwrap_or(0);
     for (edition, target, _, published) in done {
-        let private = if edition.audience == Audience::Pm { ", for your eyes only" } else { "" };
+        let private = match edition.audience {
+            Audience::Pm => ", for your eyes only",
+            Audience::Team => ", for the team only",
+            Audience::Leadership | Audience::Everyone => "",
+        };
         let name = clean(&edition.name);
         let target = clean(&target.join("index.html").display().to_string());
         let files = count(published.files, "file", "files");

@@ -44,6 +44,8 @@ struct Part {
     claimed: Option<Claimed>,
     stand: Option<Stamp>,
     differs: Option<String>,
+    /// That the target was made easier since the update before the newest.
+    eased: Option<String>,
     facts: Vec<(&'static str, String)>,
     figure: Option<Figure>,
     chain: Chain,
@@ -221,6 +223,7 @@ fn part(site: &Site<'_>, tree: &Tree<'_>, goal: &Goal, span: (Date, Date)) -> Pa
         claimed: claimed(site, &goal.status_reported),
         stand: progress.as_ref().map(stand),
         differs: progress.as_ref().and_then(|p| differs(goal, p)),
+        eased: eased(site, goal),
         facts: metric.zip(progress.as_ref()).map(|(m, p)| facts(site, goal, m, p)).unwrap_or_default(),
         figure: metric.zip(progress).map(|(m, p)| {
             let readings: Vec<_> = goal.readings.iter().map(|r| (r.value.date, r.value.value.0)).collect();
@@ -239,6 +242,16 @@ fn part(site: &Site<'_>, tree: &Tree<'_>, goal: &Goal, span: (Date, Date)) -> Pa
         }),
         chain: chain(site, tree, Some(&goal.id)),
     }
+}
+
+/// What is said beside the reading of a goal whose target was eased lately.
+fn eased(site: &Site<'_>, goal: &Goal) -> Option<String> {
+    let as_of = site.assessed.as_of;
+    let before = site.register.updates.iter().rev().nth(1).map(|update| update.date);
+    let (on, was, now) = direction::eased(goal, before.unwrap_or_else(|| words::after(as_of, -28)))?;
+    let unit = goal.metric.as_ref().and_then(|m| m.value.unit.as_deref());
+    let (on, was, now) = (words::spoken(on, as_of), figure(was), with_unit(now, unit));
+    Some(format!("Target eased on {on}, from {was} to {now}: that is no progress, and changes nothing above."))
 }
 
 /// How a goal stands, as a status.

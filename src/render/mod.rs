@@ -4,7 +4,7 @@
 use rayon::prelude::*;
 
 use crate::assess::Assessed;
-use crate::config::{Config, Edition};
+use crate::config::{Config, Edition, Page};
 use crate::register::Register;
 
 mod chain;
@@ -16,15 +16,18 @@ mod engagement;
 mod expectations;
 mod feedback;
 mod figures;
+mod frame;
 mod goals;
 mod hash;
 mod html;
 mod index;
 mod inline;
 mod ledger;
+mod links;
 mod map;
 mod method;
 mod milestones;
+mod movement;
 mod moves;
 mod notes;
 mod pages;
@@ -78,6 +81,9 @@ pub struct Rendered {
     pub notes: usize,
 }
 
+/// Makes the pages of a list, each with its path.
+type Pages = fn(&Site<'_>) -> Result<Vec<(String, Vec<u8>)>, TemplateError>;
+
 /// Writes every page of an edition through `put(path, bytes)`, in no particular order and from several threads;
 /// each path is relative, with `/` between parts, and put once. Stops at the first error.
 pub fn render<E: Send>(
@@ -88,65 +94,82 @@ pub fn render<E: Send>(
     templates: &Templates,
     put: &Put<'_, E>,
 ) -> Result<Rendered, RenderError<E>> {
-    let site = Site::new(register, assessed, config, edition, templates)?;
-    let write = |path: &str, bytes: Vec<u8>| put(path, bytes).map_err(RenderError::Put);
+    let (site, movements) = rayon::join(
+        || Site::new(register, assessed, config, edition, templates),
+        || movement::of_all(register, assessed, config, edition),
+    );
+    let mut site = site?;
+    site.movements = movements;
+    let front = pages::front(&site);
+    let write = |path: &str, bytes: Vec<u8>| {
+        let bytes = links::kept(edition, path, bytes);
+        if front == Some(path) {
+            put("index.html", links::at_root(path, bytes.clone())).map_err(RenderError::Put)?;
+        }
+        put(path, bytes).map_err(RenderError::Put)
+    };
 
     write("404.html", method::lost(&site)?)?;
-    write("style.css", templates.style.clone().into_bytes())?;
+    write("style.css", templates.style(edition.theme).into_bytes())?;
     write("site.js", templates.script.clone().into_bytes())?;
-    write("search.js", templates.search.clone().into_bytes())?;
+    if edition.holds(Page::Search) {
+        write("search.js", templates.search.clone().into_bytes())?;
+    }
     write("favicon.svg", FAVICON.as_bytes().to_vec())?;
     write("robots.txt", b"User-agent: *\nDisallow: /\n".to_vec())?;
     write(".nojekyll", Vec::new())?;
 
     let lists = || -> Result<(), RenderError<E>> {
-        pages::KINDS.par_iter().filter(|kind| (kind.has)(&site)).try_for_each(|kind| match kind.make {
+        let shown: Vec<&pages::Kind> = pages::shown(&site).collect();
+        shown.par_iter().try_for_each(|kind| match kind.make {
             Some(make) => write(kind.path, make(&site)?),
             None => Ok(()),
         })?;
-        if !pages::opens_with_update(register) {
-            write("index.html", index::page(&site)?)?;
-        }
-        if !register.notes.is_empty() {
+        if edition.holds(Page::Meetings) && !register.notes.is_empty() {
             for (path, page) in notes::lists(&site)? {
                 write(&path, page)?;
             }
         }
-        write(search::INDEX, search::index(&site))?;
-        for (path, written) in updates::paths(register) {
-            write(&path, update::archived(&site, written)?)?;
+        if edition.holds(Page::Search) {
+            write(search::INDEX, search::index(&site))?;
         }
-        let ledgers = [
-            commitments::pages,
-            feedback::pages,
-            expectations::pages,
-            decisions::pages,
-            positions::pages,
-            risks::pages,
-            goals::pages,
-            milestones::pages,
-            due::pages,
+        if edition.holds(Page::Update) {
+            for (path, written) in updates::paths(register) {
+                write(&path, update::archived(&site, written)?)?;
+            }
+        }
+        let ledgers: [(Page, Pages); 9] = [
+            (Page::Promises, commitments::pages),
+            (Page::Feedback, feedback::pages),
+            (Page::Expectations, expectations::pages),
+            (Page::Decisions, decisions::pages),
+            (Page::Positions, positions::pages),
+            (Page::Risks, risks::pages),
+            (Page::Goals, goals::pages),
+            (Page::Milestones, milestones::pages),
+            (Page::Due, due::pages),
         ];
         ledgers
             .par_iter()
-            .try_for_each(|pages| pages(&site)?.into_iter().try_for_each(|(path, page)| write(&path, page)))
+            .filter(|(page, _)| edition.holds(*page))
+            .try_for_each(|(_, pages)| pages(&site)?.into_iter().try_for_each(|(path, page)| write(&path, page)))
     };
     let each = || -> Result<(), RenderError<E>> {
         register.stakeholders.par_iter().try_for_each(|(_, stakeholder)| -> Result<(), RenderError<E>> {
-            write(&site::person_path(&stakeholder.id), stakeholder::page(&site, stakeholder)?)?;
-            for (path, page) in talks::years(&site, stakeholder)? {
-                write(&path, page)?;
+            if edition.holds(Page::Stakeholders) {
+                write(&site::person_path(&stakeholder.id), stakeholder::page(&site, stakeholder)?)?;
+                for (path, page) in talks::years(&site, stakeholder)? {
+                    write(&path, page)?;
+                }
             }
             if let Some(path) = prep::path(&site, &stakeholder.id) {
                 write(&path, prep::page(&site, stakeholder)?)?;
             }
             Ok(())
         })?;
+        let notes = if edition.holds(Page::Meetings) { register.notes.len() } else { 0 };
         // In small parts: a thread that has run out of work would else wait for another's last long one.
-        (0..register.notes.len())
-            .into_par_iter()
-            .with_max_len(16)
-            .try_for_each(|i| write(&site.note_paths[i], notes::page(&site, i)?))
+        (0..notes).into_par_iter().with_max_len(16).try_for_each(|i| write(&site.note_paths[i], notes::page(&site, i)?))
     };
     // The lists are long and few: they are made beside everything else.
     let (lists, each) = rayon::join(lists, each);

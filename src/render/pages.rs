@@ -11,7 +11,7 @@ use super::{
     commitments, decisions, due, engagement, expectations, feedback, goals, index, map, method, milestones, portfolio,
     positions, pulse, risks, search, update, updates,
 };
-use crate::register::Register;
+use crate::config::Page;
 
 /// Makes a page of an edition.
 type Make = fn(&Site<'_>) -> Result<Vec<u8>, TemplateError>;
@@ -43,7 +43,7 @@ pub(super) const KINDS: &[Kind] = &[
         section: "Update",
         title: "Newest",
         path: "index.html",
-        has: |site| !site.register.updates.is_empty(),
+        has: opens_with_update,
         make: Some(update::front),
     },
     Kind {
@@ -172,6 +172,35 @@ pub(super) const KINDS: &[Kind] = &[
     },
 ];
 
+/// The kind of the page at a path, by its folder or, at the top, its name without the number of a list in several
+/// pages; `None` for what every edition has.
+pub(super) fn kind_of(path: &str) -> Option<Page> {
+    let first = path.split(['/', '#']).next().unwrap_or(path);
+    let stem = first.strip_suffix(".html").unwrap_or(first);
+    let stem =
+        stem.rsplit_once('-').filter(|(_, n)| n.bytes().all(|b| b.is_ascii_digit())).map_or(stem, |(stem, _)| stem);
+    Some(match stem {
+        "updates" => Page::Update,
+        "commitments" => Page::Promises,
+        "notes" => Page::Meetings,
+        stem => Page::parse(stem)?,
+    })
+}
+
+/// The pages that stand for themselves and that an edition shows.
+pub(super) fn shown<'s>(site: &'s Site<'_>) -> impl Iterator<Item = &'static Kind> + use<'s> {
+    KINDS.iter().filter(|kind| kind_of(kind.path).is_none_or(|page| site.edition.holds(page)) && (kind.has)(site))
+}
+
+/// The page that is also the front page: of those listed the first that the edition has; `None` where an update is.
+pub(super) fn front(site: &Site<'_>) -> Option<&'static str> {
+    if opens_with_update(site) {
+        return None;
+    }
+    let path = |page: &Page| shown(site).find(|kind| kind_of(kind.path) == Some(*page)).map(|kind| kind.path);
+    Some(site.edition.pages.iter().find_map(path).unwrap_or("method.html"))
+}
+
 /// The masthead's lists, ready for a page: by entry and by the way to the site's root.
 pub(super) type Navigation = BTreeMap<(&'static str, &'static str), tera::Value>;
 
@@ -197,20 +226,21 @@ struct Entry<'a> {
 }
 
 /// The masthead's lists of a page of the past: the pages that every edition has on any day, none of them current.
-pub(super) fn fixed(root: &'static str, templates: &Templates) -> Result<String, TemplateError> {
-    let kept = KINDS.iter().filter(|kind| ["front", "updates", "register", "method"].contains(&kind.key));
+pub(super) fn fixed(site: &Site<'_>, root: &'static str) -> Result<String, TemplateError> {
+    let held = |kind: &&Kind| kind_of(kind.path).is_none_or(|page| site.edition.holds(page));
+    let kept = KINDS.iter().filter(held).filter(|kind| ["front", "updates", "register", "method"].contains(&kind.key));
     let section = |kind: &Kind| Section {
         title: if kind.key == "updates" { kind.title } else { kind.section },
         href: kind.path,
         current: false,
         pages: Vec::new(),
     };
-    templates.text("nav.html", &Nav { root, sections: kept.map(section).collect() })
+    site.templates.text("nav.html", &Nav { root, sections: kept.map(section).collect() })
 }
 
 /// Both lists for every entry: the sections, and the pages of the section one is in.
 pub(super) fn navigation(site: &Site<'_>, templates: &Templates) -> Result<Navigation, TemplateError> {
-    let shown: Vec<&Kind> = KINDS.iter().filter(|kind| (kind.has)(site)).collect();
+    let shown: Vec<&Kind> = shown(site).collect();
     let mut all = Navigation::new();
     for key in shown.iter().map(|kind| kind.key).chain([""]) {
         for root in ["", "../"] {
@@ -236,11 +266,29 @@ pub(super) fn navigation(site: &Site<'_>, templates: &Templates) -> Result<Navig
 
 /// Title, section and path of each page in the masthead, but for the search itself.
 pub(super) fn titles(site: &Site<'_>) -> impl Iterator<Item = (&'static str, &'static str, &'static str)> {
-    let shown = KINDS.iter().filter(|kind| (kind.has)(site) && kind.key != "search");
-    shown.map(|kind| (kind.title, kind.section, kind.path))
+    shown(site).filter(|kind| kind.key != "search").map(|kind| (kind.title, kind.section, kind.path))
 }
 
-/// Whether the front page is an update; else it is the register.
-pub(super) fn opens_with_update(register: &Register) -> bool {
-    !register.updates.is_empty()
+/// Whether the front page is an update.
+fn opens_with_update(site: &Site<'_>) -> bool {
+    site.edition.holds(Page::Update) && !site.register.updates.is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_page_that_an_edition_can_go_without_is_told_by_its_path() {
+        for kind in KINDS {
+            let always = ["index.html", "method.html", "uncounted.html"].contains(&kind.path);
+            assert_eq!(kind_of(kind.path).is_none(), always, "{}", kind.path);
+        }
+        let in_folders = ["stakeholders/a-1.html", "prep/a.html", "goals-12.html", "due/2.html", "notes/2026-01.html"];
+        assert_eq!(
+            in_folders.map(kind_of),
+            [Page::Stakeholders, Page::Prep, Page::Goals, Page::Due, Page::Meetings].map(Some)
+        );
+        assert_eq!(["404.html", "style.css", "map-of-x.pdf"].map(kind_of), [None; 3]);
+    }
 }

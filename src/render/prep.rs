@@ -11,6 +11,7 @@ use super::site::{Link, Site, Status, person_path};
 use super::talks::{self, Talk};
 use super::templates::TemplateError;
 use super::{decisions, feedback, index, slug, verdict, words};
+use crate::config;
 use crate::register::{Decision, DecisionStatus, FeedbackKind, Id, Stakeholder};
 
 const ROOT: &str = "../";
@@ -24,7 +25,8 @@ const TALKS: usize = 3;
 pub(super) fn path(site: &Site<'_>, id: &Id) -> Option<String> {
     let left = site.register.stakeholders.get(id).and_then(|s| s.left_on.as_ref());
     let is_here = left.is_none_or(|l| l.value > site.assessed.as_of);
-    (site.claims_absence && is_here).then(|| format!("prep/{}.html", slug::of_id(id.as_str())))
+    (site.claims_absence && is_here && site.edition.holds(config::Page::Prep))
+        .then(|| format!("prep/{}.html", slug::of_id(id.as_str())))
 }
 
 #[derive(Serialize)]

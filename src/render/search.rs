@@ -109,6 +109,8 @@ fn entries(site: &Site<'_>) -> Vec<Entry> {
         let text = if room < 400 { String::new() } else { plain(&notes::body(site, i), room) };
         Entry(Kind::Meeting, notes::title(note), under.join(" \u{b7} "), site.note_paths[i].clone(), text)
     }));
+    // What isn't there can't be found.
+    all.retain(|Entry(.., path, _)| pages::kind_of(path).is_none_or(|page| site.edition.holds(page)));
     all
 }
 

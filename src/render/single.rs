@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::hash;
-use super::pages::KINDS;
-use super::rows;
+use super::links::rewritten;
+use super::pages;
 use super::site::Site;
 use super::templates::TemplateError;
 
@@ -33,8 +33,7 @@ struct Part {
 
 /// The file.
 pub(super) fn page(site: &Site<'_>) -> Result<Vec<u8>, TemplateError> {
-    let kinds = PARTS.iter().filter_map(|key| KINDS.iter().find(|kind| kind.key == *key && (kind.has)(site)));
-    let kinds: Vec<_> = kinds.collect();
+    let kinds: Vec<_> = PARTS.iter().filter_map(|key| pages::shown(site).find(|kind| kind.key == *key)).collect();
     let mut parts = Vec::new();
     for kind in &kinds {
         let Some(make) = kind.make else { continue };
@@ -70,7 +69,7 @@ pub(super) fn page(site: &Site<'_>) -> Result<Vec<u8>, TemplateError> {
         parts.push(Part { key: kind.key, title: kind.title, html: rewritten(main, &move_to) });
     }
     // What could end an element early has no place in it.
-    let style = site.templates.style.replace('<', "");
+    let style = site.templates.style(site.edition.theme).replace('<', "");
     let script = site.templates.script.replace("</", "<\\/");
     let (style_hash, script_hash) = (hash::csp_source(&style), hash::csp_source(&script));
     let single = Single { style: &style, style_hash, script: &script, script_hash, parts };
@@ -100,85 +99,9 @@ fn ids(html: &str) -> BTreeSet<String> {
     ids.into_inner()
 }
 
-/// Markup with the value of every attribute as `change(name, value)` gives it; without those it gives none for.
-fn rewritten(html: &str, change: &dyn Fn(&str, &str) -> Option<String>) -> String {
-    let mut out = String::with_capacity(html.len());
-    let mut rest = html;
-    while let Some(open) = rest.find('<') {
-        out.push_str(&rest[..=open]);
-        rest = &rest[open + 1..];
-        if !rest.starts_with(|c: char| c.is_ascii_alphabetic()) {
-            continue;
-        }
-        let name = rest.find(|c: char| c.is_ascii_whitespace() || c == '>' || c == '/').unwrap_or(rest.len());
-        out.push_str(&rest[..name]);
-        rest = &rest[name..];
-        rest = attributes(rest, change, &mut out);
-    }
-    out.push_str(rest);
-    out
-}
-
-/// Copies the attributes of a tag; gives what follows them, from the tag's end on.
-fn attributes<'h>(mut rest: &'h str, change: &dyn Fn(&str, &str) -> Option<String>, out: &mut String) -> &'h str {
-    loop {
-        let at = rest.find(|c: char| !c.is_ascii_whitespace()).unwrap_or(rest.len());
-        let (blank, after) = rest.split_at(at);
-        if after.is_empty() || after.starts_with(['>', '/']) {
-            out.push_str(blank);
-            return after;
-        }
-        let end = after.find(|c: char| c.is_ascii_whitespace() || matches!(c, '=' | '>' | '/')).unwrap_or(after.len());
-        let (name, after) = after.split_at(end.max(1));
-        let Some(quote) =
-            after.strip_prefix('=').and_then(|value| value.chars().next()).filter(|q| matches!(q, '"' | '\''))
-        else {
-            out.push_str(blank);
-            out.push_str(name);
-            rest = after;
-            if let Some(value) = after.strip_prefix('=') {
-                // A value without quotes names nothing that moves.
-                let end = value.find(|c: char| c.is_ascii_whitespace() || c == '>').unwrap_or(value.len());
-                out.push('=');
-                out.push_str(&value[..end]);
-                rest = &value[end..];
-            }
-            continue;
-        };
-        let value = &after[2..];
-        let end = value.find(quote).unwrap_or(value.len());
-        if let Some(changed) = change(name, &value[..end]) {
-            out.push_str(blank);
-            out.push_str(name);
-            out.push_str("=\"");
-            rows::quoted(out, &changed);
-            out.push('"');
-        }
-        rest = value.get(end + 1..).unwrap_or_default();
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{main_of, rewritten};
-
-    #[test]
-    fn attributes_are_changed_and_all_else_stays() {
-        let html = "a < b <p id=\"x\" hidden class='q \"r\"'>t</p><use href=\"#y\"/><br/><i data-a=1>&lt;</i>";
-        assert_eq!(
-            rewritten(html, &|_, value| Some(value.to_owned())),
-            html.replace("'q \"r\"'", "\"q &quot;r&quot;\"")
-        );
-        let no_href = rewritten(html, &|name, value| (name != "href").then(|| value.to_uppercase()));
-        assert_eq!(no_href, "a < b <p id=\"X\" hidden class=\"Q &quot;R&quot;\">t</p><use/><br/><i data-a=1>&lt;</i>");
-    }
-
-    #[test]
-    fn odd_markup_ends() {
-        for html in ["<", "<a", "<a b", "<a b=", "<a b=\"", "<a b='c", "<a =", "<a /", "<a \u{e9}=\"\u{e9}", "<a/b>"] {
-            rewritten(html, &|_, value| Some(value.to_owned()));
-        }
-    }
+    use super::main_of;
 
     #[test]
     fn a_page_s_main_is_found() {

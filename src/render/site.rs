@@ -6,12 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::civil::Date;
 use serde::Serialize;
 
+use super::frame::{Frame, Head, Shared};
 use super::inline::{Named, People};
 use super::pages::{self, Navigation};
 use super::shelf::Shelves;
 use super::slug::{self, Names};
 use super::templates::{TemplateError, Templates};
-use super::{goals, hash, milestones, updates, words};
+use super::{goals, hash, milestones, updates};
+use crate::assess::movement::Movement;
 use crate::assess::{Assessed, Health};
 use crate::config::{Config, Edition};
 use crate::register::{Audience, Band, Id, Register};
@@ -35,6 +37,8 @@ pub(super) struct Site<'a> {
     /// Lines that items come from, by file.
     pub(super) item_lines: BTreeMap<FileId, BTreeSet<u32>>,
     pub(super) people: People,
+    /// Why each score moved; set where pages show it.
+    pub(super) movements: BTreeMap<Id, Movement>,
     /// Which page of its list each promise, piece of feedback and decision is on.
     pub(super) shelves: Shelves,
     /// Where each goal and each milestone is, below the site's root.
@@ -45,49 +49,6 @@ pub(super) struct Site<'a> {
     update_paths: BTreeMap<FileId, String>,
     shared: tera::Value,
     navigation: Navigation,
-}
-
-/// What the frame of every page says.
-#[derive(Serialize)]
-struct Shared<'a> {
-    name: &'a str,
-    organisation: Option<&'a str>,
-    edition: &'a str,
-    audience: &'a str,
-    private: bool,
-    as_of: words::Day,
-    hash: String,
-    scores: bool,
-    uncounted: usize,
-}
-
-impl<'a> Shared<'a> {
-    fn new(register: &Register, as_of: Date, config: &'a Config, edition: &'a Edition, hash: String) -> Self {
-        Self {
-            name: edition.title.as_deref().unwrap_or(&config.product),
-            organisation: config.organisation.as_deref(),
-            edition: &edition.name,
-            audience: edition.audience.as_str(),
-            private: edition.audience == Audience::Pm,
-            as_of: words::Day::long(as_of),
-            hash,
-            scores: edition.scores,
-            uncounted: register.uncounted.len(),
-        }
-    }
-}
-
-/// What stands around a page: what every page says, and the masthead's lists.
-pub(super) struct Frame {
-    shared: tera::Value,
-    nav: tera::Value,
-}
-
-/// The head of one page.
-#[derive(Serialize)]
-pub(super) struct Head<'a> {
-    pub(super) title: &'a str,
-    pub(super) root: &'a str,
 }
 
 /// A link, or the same words without one.
@@ -157,6 +118,7 @@ impl<'a> Site<'a> {
             note_paths,
             item_lines,
             people: people(register),
+            movements: BTreeMap::new(),
             shelves,
             goal_at: BTreeMap::new(),
             milestone_at: milestones::anchors(register, assessed.as_of),
@@ -212,11 +174,8 @@ impl<'a> Site<'a> {
         as_of: Date,
         root: &'static str,
     ) -> Result<Frame, TemplateError> {
-        let shared = Shared {
-            uncounted: 0,
-            ..Shared::new(register, as_of, self.config, self.edition, hash::of_register(register))
-        };
-        let nav = tera::Value::safe_string(&pages::fixed(root, self.templates)?);
+        let shared = Shared::new(register, as_of, self.config, self.edition, hash::of_register(register)).of_the_past();
+        let nav = tera::Value::safe_string(&pages::fixed(self, root)?);
         Ok(Frame { shared: value(&shared)?, nav })
     }
 
@@ -315,12 +274,12 @@ pub(super) fn person_path(id: &Id) -> String {
     format!("stakeholders/{}.html", slug::of_id(id.as_str()))
 }
 
-/// A page for each note: its date and its file's name, in the order of the register.
 /// What a template is given.
 fn value<T: Serialize + ?Sized>(value: &T) -> Result<tera::Value, TemplateError> {
     tera::Value::try_from_serializable(value).map_err(|e| TemplateError::from(&e))
 }
 
+/// A page for each note: its date and its file's name, in the order of the register.
 fn note_paths(register: &Register) -> Vec<String> {
     let mut names = Names::default();
     register

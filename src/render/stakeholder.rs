@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::figures::{self, Figure};
 use super::ledger::{self, Decided, Promises, Said};
+use super::movement::{self, Moved};
 use super::person::{self, Entry, Stand};
 use super::prep;
 use super::score::{self, Score};
@@ -26,6 +27,7 @@ struct Page {
     prep: Option<String>,
     toc: Vec<(&'static str, &'static str)>,
     score: Option<Score>,
+    moved: Option<Moved>,
     history: Option<Figure>,
     makeup: Option<Figure>,
     calendar: Option<Figure>,
@@ -54,6 +56,7 @@ pub(super) fn page(site: &Site<'_>, s: &Stakeholder) -> Result<Vec<u8>, Template
         prep: prep::path(site, &s.id).map(|path| format!("{ROOT}{path}")),
         toc: Vec::new(),
         score: health.map(|h| score::part(site, h, ROOT)),
+        moved: health.and_then(|h| movement::part(site, h)),
         history: health.and_then(|h| figures::history(site, h)),
         makeup: health.filter(|h| site.has_number(h)).map(|h| figures::makeup(site, h)),
         calendar: health.and_then(|h| figures::calendar(site, h)),
@@ -68,6 +71,7 @@ pub(super) fn page(site: &Site<'_>, s: &Stakeholder) -> Result<Vec<u8>, Template
     };
     page.toc = [
         (page.score.is_some(), "score", "Score"),
+        (page.moved.is_some(), "moved", "Why it moved"),
         (page.history.is_some(), "year", "52 weeks"),
         (page.calendar.is_some(), "rhythm", "Rhythm"),
         (page.promises.is_some(), "promises", "Promises"),

@@ -7,6 +7,7 @@ use include_dir::{Dir, include_dir};
 use tera::Tera;
 
 use super::html;
+use crate::config::Theme;
 
 static BUILT_IN: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 
@@ -24,10 +25,12 @@ fn escape(text: &str, out: &mut dyn Write) -> io::Result<()> {
 /// Compiled templates and the files that go with them.
 pub struct Templates {
     pub(super) tera: Tera,
-    pub(super) style: String,
+    style: String,
     pub(super) script: String,
     pub(super) search: String,
     pub(super) lost_style: String,
+    /// What each theme adds to the style, in the order of [`Theme::ALL`].
+    themes: Vec<String>,
 }
 
 /// A template that can't be used.
@@ -80,12 +83,88 @@ impl Templates {
             script: text("site.js"),
             search: text("search.js"),
             lost_style: text("404.css"),
+            themes: Theme::WORDS.iter().map(|theme| text(&format!("theme-{theme}.css"))).collect(),
         })
+    }
+
+    /// The style of an edition: the one of all, and what its theme adds.
+    pub(super) fn style(&self, theme: Theme) -> String {
+        format!("{}{}", self.style, self.themes[theme as usize])
     }
 
     /// A piece of a page from its template.
     pub(super) fn text(&self, name: &str, context: &impl serde::Serialize) -> Result<String, TemplateError> {
         let context = tera::Context::from_serialize(context).map_err(|e| TemplateError::from(&e))?;
         self.tera.render(name, &context).map_err(|e| TemplateError::from(&e))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    /// Tokens with a colour, in the light and in the dark scheme: the last word of each counts.
+    fn tokens(css: &str) -> [BTreeMap<&str, [f64; 3]>; 2] {
+        let mut light = BTreeMap::new();
+        let mut dark = BTreeMap::new();
+        let (mut depth, mut dark_from) = (0, None);
+        for part in css.split_inclusive(['{', '}', ';']) {
+            if part.contains("prefers-color-scheme: dark") {
+                dark_from = Some(depth);
+            }
+            if let Some((name, value)) = part.trim().strip_prefix("--").and_then(|p| p.split_once(": #"))
+                && let Ok(rgb) = u32::from_str_radix(value.trim_end_matches([';', '}', ' ']), 16)
+            {
+                let channel = |shift: u32| f64::from((rgb >> shift) & 255) / 255.0;
+                let into = if dark_from.is_some() { &mut dark } else { &mut light };
+                into.insert(name, [channel(16), channel(8), channel(0)]);
+            }
+            match part.as_bytes().last() {
+                Some(b'{') => depth += 1,
+                Some(b'}') => depth -= 1,
+                _ => {}
+            }
+            if part.ends_with('}') && dark_from == Some(depth) {
+                dark_from = None;
+            }
+        }
+        let mut all = light.clone();
+        all.extend(dark);
+        [light, all]
+    }
+
+    /// WCAG 2.2, "contrast ratio".
+    fn contrast(a: [f64; 3], b: [f64; 3]) -> f64 {
+        let linear = |c: f64| if c <= 0.04045 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) };
+        let light = |[r, g, b]: [f64; 3]| 0.2126 * linear(r) + 0.7152 * linear(g) + 0.0722 * linear(b);
+        let (a, b) = (light(a), light(b));
+        (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    }
+
+    #[test]
+    fn every_theme_can_be_read_in_light_and_dark() {
+        assert!((contrast([0.0; 3], [1.0; 3]) - 21.0).abs() < 1e-9);
+        let templates = Templates::new(&[]).unwrap();
+        let mut seen = Vec::new();
+        for theme in Theme::ALL {
+            let style = templates.style(theme);
+            for tokens in tokens(&style) {
+                for ground in ["paper", "tint", "wash"] {
+                    for text in ["ink", "ink-2", "ink-3", "link", "accent"] {
+                        let found = contrast(tokens[text], tokens[ground]);
+                        assert!(found >= 4.5, "{theme:?}: {text} on {ground} has {found:.2}");
+                    }
+                }
+                assert!(!seen.contains(&tokens["accent"]), "{theme:?} looks like another");
+                seen.push(tokens["accent"]);
+                // An accent is no status.
+                for status in ["ok", "watch", "risk"] {
+                    let far: f64 = (0..3).map(|c| (tokens["accent"][c] - tokens[status][c]).powi(2)).sum();
+                    assert!(far.sqrt() > 0.2, "{theme:?}: the accent is near {status}");
+                }
+            }
+        }
     }
 }

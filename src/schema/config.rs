@@ -2,7 +2,7 @@
 
 use super::people::PAUSE;
 use super::{EXTRA, Field, Kind, Shape};
-use crate::config::{DateOrder, Declassify, Split};
+use crate::config::{DateOrder, Declassify, Page, Split, Theme};
 
 /// `rapporteur.toml`.
 pub(super) const CONFIG: Kind = Kind {
@@ -117,11 +117,24 @@ const HEALTH: [Field; 20] = [
     ),
 ];
 
-const EDITION: [Field; 5] = [
+const EDITION: [Field; 8] = [
     Field::new("audience", Shape::Audience, "Whom it is for; required but in `leadership` and `pm`.", "\"leadership\""),
     Field::new("scores", Shape::Boolean, "Whether it shows scores of persons; only for the audience pm.", "false"),
     Field::new("out", Shape::Text, "Its folder, relative to the current directory.", "\"site\""),
     Field::new("title", Shape::Text, "Its title; else the product.", "\"Stakeholder report\""),
+    Field::new(
+        "purpose",
+        Shape::Text,
+        "What its readers are to do with it, in one sentence; shown on every page.",
+        "\"What needs a decision, and what became of the last ones.\"",
+    ),
+    Field::new(
+        "pages",
+        Shape::Words(Page::WORDS),
+        "The pages it holds, the front page's first; default all.",
+        "[\"update\", \"goals\"]",
+    ),
+    Field::new("theme", Shape::Word(Theme::WORDS), "The colour it is told by; default ink.", "\"plum\""),
     Field::new(
         "declassify",
         Shape::Words(Declassify::WORDS),

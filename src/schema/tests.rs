@@ -136,7 +136,7 @@ fn values(field: &Field) -> (Vec<String>, Vec<(String, Code)>) {
         }
         Shape::Words(known) => {
             good.push(format!("[{}]", words(known).join(", ")));
-            bad.push(("[\"zzzzzzzz\"]".to_owned(), Code::OutOfRange));
+            bad.push(("[\"zzzzzzzz\"]".to_owned(), Code::UnknownWord));
         }
         Shape::Audience => {
             good.extend(words(&crate::register::Audience::ALL.map(crate::register::Audience::as_str)));

@@ -20,6 +20,7 @@ mod cases;
 mod charts;
 mod cli;
 mod docs;
+mod editions;
 mod editors;
 mod goals;
 mod health;

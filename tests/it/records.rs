@@ -117,7 +117,7 @@ out-of-range rapporteur.toml:19:1
 out-of-range rapporteur.toml:20:16
 invalid-id rapporteur.toml:21:11
 scores-too-wide rapporteur.toml:24:10
-out-of-range rapporteur.toml:26:15
+unknown-word rapporteur.toml:26:15
 missing-field rapporteur.toml:27:1
 edition-conflict rapporteur.toml:28:7 (rapporteur.toml:25:7)
 missing-field rapporteur.toml:30:11

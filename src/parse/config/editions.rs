@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use crate::config::{Declassify, Edition};
+use crate::config::{Declassify, Edition, Page, Theme};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::parse::fields::{Fields, Taken, invalid_id, is_id};
-use crate::parse::value::{Data, Table};
+use crate::parse::fields::{Fields, Taken, hint_among, invalid_id, is_id};
+use crate::parse::value::{Data, Table, shown};
 use crate::register::Audience;
 use crate::source::Place;
 
@@ -62,24 +62,10 @@ fn edition(name: &str, table: &Table, default: Option<&Edition>, diagnostics: &m
     let scores = fields.boolean("scores");
     let out = fields.text("out");
     let title = fields.text("title").map(|title| title.value);
-    let is_named = fields.has("declassify");
-    let named = Some(fields.texts("declassify")).filter(|_| is_named);
-    let mut declassify = default.map_or_else(Vec::new, |edition| edition.declassify.clone());
-    if let Some(named) = named {
-        declassify.clear();
-        for name in named {
-            if let Some(known) = Declassify::parse(&name.value) {
-                declassify.push(known);
-            } else {
-                let message = format!("`{}` can't be declassified", name.value);
-                let hint = format!(
-                    "expected {}",
-                    Declassify::WORDS.iter().map(|w| format!("`{w}`")).collect::<Vec<_>>().join(" or ")
-                );
-                fields.push(Diagnostic::new(Code::OutOfRange, name.place, message).hint(hint));
-            }
-        }
-    }
+    let purpose = fields.text("purpose").map(|purpose| purpose.value);
+    let pages = pages(&mut fields);
+    let theme = fields.word("theme", Theme::WORDS, Theme::parse).map(|theme| theme.value);
+    let declassify = listed(&mut fields, "declassify", "a figure to declassify", Declassify::WORDS, Declassify::parse);
     // An audience that can't be read is reported; until it is mended the edition is the narrowest.
     let given = audience.map(|audience| audience.value);
     let audience = given.or(default.map(|edition| edition.audience)).unwrap_or(Audience::Pm);
@@ -97,7 +83,58 @@ fn edition(name: &str, table: &Table, default: Option<&Edition>, diagnostics: &m
     let out =
         out.map_or_else(|| default.map_or_else(|| name.to_owned(), |edition| edition.out.clone()), |out| out.value);
     fields.finish();
-    (Edition { name: name.to_owned(), audience, scores, out, title, declassify }, place)
+    let base = default.cloned().unwrap_or_else(|| Edition::new(name, audience, &out));
+    let edition = Edition {
+        audience,
+        scores,
+        out,
+        title: title.or(base.title),
+        purpose: purpose.or(base.purpose),
+        pages: pages.unwrap_or(base.pages),
+        theme: theme.unwrap_or(base.theme),
+        declassify: declassify.unwrap_or(base.declassify),
+        name: base.name,
+    };
+    (edition, place)
+}
+
+/// The pages listed; where none is, as without the option.
+fn pages(fields: &mut Fields<'_, '_>) -> Option<Vec<Page>> {
+    let pages = listed(fields, "pages", "a page", Page::WORDS, Page::parse)?;
+    let (_, node) = fields.table.get("pages")?;
+    if matches!(&node.data, Data::Array(items) if items.is_empty()) {
+        let hint = "list at least one, or leave `pages` out";
+        fields.push(Diagnostic::new(Code::OutOfRange, node.place, "`pages` is empty").hint(hint));
+    }
+    Some(pages).filter(|pages| !pages.is_empty())
+}
+
+/// A list of known words, each of them once; `None` where the option isn't written.
+fn listed<T: PartialEq>(
+    fields: &mut Fields<'_, '_>,
+    key: &'static str,
+    one: &str,
+    words: &'static [&'static str],
+    parse: fn(&str) -> Option<T>,
+) -> Option<Vec<T>> {
+    let is_written = fields.has(key);
+    let mut found: Vec<T> = Vec::new();
+    for word in fields.texts(key) {
+        match parse(&word.value) {
+            Some(known) if found.contains(&known) => {
+                let message = format!("`{}` is listed twice", word.value);
+                let hint = format!("list {one} once");
+                fields.push(Diagnostic::new(Code::OutOfRange, word.place, message).hint(hint));
+            }
+            Some(known) => found.push(known),
+            None => {
+                let message = format!("`{}` is not {one}", shown(&word.value));
+                let hint = hint_among(&word.value, words.iter().copied());
+                fields.push(Diagnostic::new(Code::UnknownWord, word.place, message).hint(hint));
+            }
+        }
+    }
+    is_written.then_some(found)
 }
 
 /// Whether one folder is the other or inside it; letter case is not told apart, as on some file systems.

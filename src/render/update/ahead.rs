@@ -34,6 +34,8 @@ pub(super) struct Goal {
     now: Option<String>,
     /// Against the reading before.
     course: Option<Stamp>,
+    /// That the target was made easier since the update before.
+    eased: Option<Stamp>,
     target: Option<String>,
     stand: Option<Stamp>,
 }
@@ -73,6 +75,10 @@ fn goal(brief: &Brief<'_>, g: &register::Goal) -> Goal {
         trend: chart::trend(&TrendInput { readings, target, text: said }).svg.into(),
         now: latest.map(|(_, value)| with_unit(value, unit)),
         course,
+        eased: direction::eased(g, brief.since()).map(|(on, before, _)| {
+            let on = words::short(on, brief.as_of);
+            Stamp::new("watch", "m-watch", format!("target eased {on} from {}: no progress", figure(before)))
+        }),
         target: target.map(|t| format!("{}{due}{eased}", with_unit(t, unit))),
         stand: progress.as_ref().map(goals::stand),
     }

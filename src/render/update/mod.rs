@@ -14,8 +14,9 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::direction::{Stamp, light};
+use super::frame::Head;
 use super::rows::Markup;
-use super::site::{Head, Link, Site, person_path};
+use super::site::{Link, Site, person_path};
 use super::templates::TemplateError;
 use super::words;
 use crate::assess::{self, Assessed};

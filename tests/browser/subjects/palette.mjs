@@ -1,26 +1,28 @@
-// Contrast by arithmetic over the tokens of the published style sheet, light and dark: text 4.5:1, marks 3:1. Then how far
+// Contrast by arithmetic over the tokens of each edition's style sheet and of every theme, light and dark: text 4.5:1, marks 3:1. Then how far
 // apart the status colours are for those who see colours otherwise; they needn't be far, since `statuses` asserts shape and word.
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-const text = ['ink', 'ink-2', 'ink-3', 'link', 'ok', 'watch', 'risk', 'none'];
+const templates = join(dirname(fileURLToPath(import.meta.url)), '../../../templates');
+const text = ['ink', 'ink-2', 'ink-3', 'link', 'accent', 'ok', 'watch', 'risk', 'none'];
 const marks = ['ok', 'watch', 'risk', 'none', 'axis', 'ink', 'ink-2', 'ink-3'];
-// What text and marks lie on: the page, tinted rows, the map's key region. Within a chart's band only its own status is written.
-const grounds = ['paper', 'tint', 'key'];
+// What text and marks lie on: the page, tinted rows, the banner, the map's key region. Within a chart's band only its own status is written.
+const grounds = ['paper', 'tint', 'wash', 'key'];
 const statuses = ['ok', 'watch', 'risk', 'none'];
 
 const tokensIn = (css) => Object.fromEntries([...css.matchAll(/--([\w-]+):\s*(#[0-9a-f]{6})\b/gi)].map(([, name, value]) => [name, value]));
-// The dark tokens are those of blocks that ask for a dark scheme: everything up to the brace that closes the block.
-function darkBlocks(css) {
-  let found = '';
-  for (const { index } of css.matchAll(/@media[^{]*prefers-color-scheme:\s*dark[^{]*\{/g)) {
-    let depth = 0;
-    let at = css.indexOf('{', index);
-    const from = at;
-    do { depth += { '{': 1, '}': -1 }[css[at]] ?? 0; at += 1; } while (depth > 0);
-    found += css.slice(from, at);
+// The dark tokens are those of blocks that ask for a dark scheme, up to the brace that closes each; the light ones are all others.
+function split(css) {
+  let [light, dark, rest] = ['', '', css];
+  for (let found; (found = rest.match(/@media[^{]*prefers-color-scheme:\s*dark[^{]*\{/));) {
+    let at = found.index + found[0].length;
+    for (let depth = 1; depth > 0 && at < rest.length; at += 1) depth += { '{': 1, '}': -1 }[rest[at]] ?? 0;
+    light += rest.slice(0, found.index);
+    dark += rest.slice(found.index, at);
+    rest = rest.slice(at);
   }
-  return found;
+  return [light + rest, dark];
 }
 
 const linear = (hex) => [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16) / 255).map((c) => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
@@ -59,18 +61,24 @@ const lab = (rgb) => {
 };
 const distance = (a, b) => Math.hypot(...lab(a).map((v, at) => v - lab(b)[at]));
 
+const cssOf = ({ root, files }) => files.filter((name) => name.endsWith('.css')).map((name) => readFileSync(join(root, name), 'utf8')).join('\n');
+
 export function run({ sample, fail, figure }) {
+  const styles = sample.map((edition) => [edition.label, cssOf(edition)]);
+  // Themes that no edition of the sample has, over the style of the first one.
+  const themes = readdirSync(templates).filter((name) => /^theme-.*\.css$/.test(name));
+  if (themes.length < 3) throw new Error('the themes were not found');
+  for (const name of themes) styles.push([name, styles[0][1] + readFileSync(join(templates, name), 'utf8')]);
+  return styles.reduce((looked, [label, css], n) => looked + look(label, css, fail, n === 0 ? figure : () => {}), 0);
+}
+
+function look(label, styleSheet, fail, figure) {
   let looked = 0;
-  const { root, files } = sample[0];
-  const css = files.filter((name) => name.endsWith('.css')).map((name) => readFileSync(join(root, name), 'utf8')).join('\n').replace(/\/\*[\s\S]*?\*\//g, '');
-  const inDark = darkBlocks(css);
-  const dark = tokensIn(inDark);
-  const light = tokensIn(css.replaceAll(inDark, ''));
-  // The first value of a token is the light one: the dark blocks come after.
-  for (const [, name, value] of [...css.matchAll(/--([\w-]+):\s*(#[0-9a-f]{6})\b/gi)].toReversed()) light[name] = value;
+  const [inLight, inDark] = split(styleSheet.replace(/\/\*[\s\S]*?\*\//g, ''));
+  const [light, dark] = [tokensIn(inLight), tokensIn(inDark)];
   if (Object.keys(dark).length < 10) throw new Error('the dark tokens were not found');
   for (const [scheme, tokens] of [['light', light], ['dark', { ...light, ...dark }]]) {
-    for (const name of Object.keys(light)) if (!dark[name]) fail(scheme, `--${name} has no dark value`);
+    for (const name of Object.keys(light)) if (!dark[name]) fail(`${label} ${scheme}`, `--${name} has no dark value`);
     let lowest = Infinity;
     for (const [names, least] of [[text, 4.5], [marks, 3]]) {
       for (const name of names) {
@@ -78,14 +86,14 @@ export function run({ sample, fail, figure }) {
           const ratio = contrast(tokens[name], tokens[ground]);
           looked += 1;
           if (least === 4.5) lowest = Math.min(lowest, ratio);
-          if (ratio < least) fail(scheme, `--${name} on --${ground} has ${ratio.toFixed(2)}:1, needs ${least}`);
+          if (ratio < least) fail(`${label} ${scheme}`, `--${name} on --${ground} has ${ratio.toFixed(2)}:1, needs ${least}`);
         }
       }
     }
     for (const status of statuses.filter((status) => tokens[`${status}-band`])) {
       const ratio = contrast(tokens[status], tokens[`${status}-band`]);
       looked += 1;
-      if (ratio < 3) fail(scheme, `--${status} on its band has ${ratio.toFixed(2)}:1`);
+      if (ratio < 3) fail(`${label} ${scheme}`, `--${status} on its band has ${ratio.toFixed(2)}:1`);
     }
     figure(`${scheme}: text at least ${lowest.toFixed(2)}:1`);
     let nearest = [Infinity];

@@ -4,5 +4,6 @@ mod build;
 mod figures;
 mod folding;
 mod invariants;
+mod movement;
 mod past;
 mod vectors;

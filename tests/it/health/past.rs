@@ -9,12 +9,12 @@ use rapporteur::register::*;
 use super::build::*;
 
 /// Days the facts lie in.
-const SPAN: i64 = 330;
+pub(super) const SPAN: i64 = 330;
 const TINY: f64 = 1e-9;
 
 /// Something that happened, on a day.
 #[derive(Clone, Debug)]
-enum Fact {
+pub(super) enum Fact {
     Meeting { day: i64, present: u8 },
     Promise { day: i64, due: i64, moved: Option<(i64, i64)>, closed: Option<(i64, u8)> },
     Feedback { day: i64, told: Option<i64>, grave: bool },
@@ -40,11 +40,11 @@ fn fact() -> impl Strategy<Value = Fact> {
     ]
 }
 
-fn facts() -> impl Strategy<Value = Vec<Fact>> {
+pub(super) fn facts() -> impl Strategy<Value = Vec<Fact>> {
     proptest::collection::vec(fact(), 1..16)
 }
 
-fn config() -> impl Strategy<Value = HealthConfig> {
+pub(super) fn config() -> impl Strategy<Value = HealthConfig> {
     prop_oneof![Just(HealthConfig::default()), Just(full())]
 }
 
@@ -128,12 +128,12 @@ fn add(register: &mut Register, fact: &Fact, shift: i64, line: u32) {
     }
 }
 
-fn plain(facts: &[Fact]) -> Register {
+pub(super) fn plain(facts: &[Fact]) -> Register {
     written(facts, 0, |number| number as u32 * 10 + 1)
 }
 
 /// The register as of a day: nothing later is in it.
-fn cut(register: &Register, day: i64) -> Register {
+pub(super) fn cut(register: &Register, day: i64) -> Register {
     let last = date(day);
     let mut cut = register.clone();
     cut.notes.retain(|note| note.date <= Some(last));

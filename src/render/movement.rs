@@ -1,0 +1,131 @@
+//! Why a score moved, on the page of one stakeholder: from the day of the last update to now, by what was written down,
+//! by waiting, by another target, by other settings. Leaves the arithmetic to `assess`.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use super::site::{Site, rounded};
+use super::words;
+use crate::assess::movement::{Movement, Part, Side, movements};
+use crate::assess::{Assessed, Health};
+use crate::config::{Config, Edition, Page};
+use crate::register::{Audience, Id, Register};
+use crate::restrict;
+
+/// Days that are looked back where no update is.
+const WITHOUT_UPDATE: i32 = -28;
+/// The most lines of one part.
+const SHOWN: usize = 5;
+/// Less than this shows as nothing.
+const VISIBLE: f64 = 0.05;
+
+/// Why each score moved; nothing where none is shown.
+pub(super) fn of_all(
+    register: &Register,
+    assessed: &Assessed,
+    config: &Config,
+    edition: &Edition,
+) -> BTreeMap<Id, Movement> {
+    if !edition.scores || !edition.holds(Page::Stakeholders) {
+        return BTreeMap::new();
+    }
+    let (day, _) = since(register, assessed.as_of);
+    let known = restrict::restrict(register, Audience::Pm, day);
+    let then = Side { register: &known, config: &config.health, on: day };
+    let now = Side { register, config: &config.health, on: assessed.as_of };
+    movements(then, now, &assessed.health)
+}
+
+/// The day of the last update before this one, and whether there was one.
+fn since(register: &Register, as_of: Date) -> (Date, bool) {
+    let last = register.updates.iter().rev().map(|update| update.date).find(|date| *date < as_of);
+    (last.unwrap_or_else(|| words::after(as_of, WITHOUT_UPDATE)), last.is_some())
+}
+
+/// A movement on a page.
+#[derive(Serialize)]
+pub(super) struct Moved {
+    since: words::Day,
+    /// What was on that day.
+    why: &'static str,
+    then: String,
+    now: String,
+    parts: Vec<Shown>,
+}
+
+#[derive(Serialize)]
+struct Shown {
+    title: &'static str,
+    note: &'static str,
+    points: String,
+    lines: Vec<Row>,
+}
+
+#[derive(Serialize)]
+struct Row {
+    text: String,
+    points: String,
+    deadline: bool,
+}
+
+/// Why a score moved; `None` where there was no number then or is none now, or nothing moved.
+pub(super) fn part(site: &Site<'_>, health: &Health) -> Option<Moved> {
+    let movement = site.movements.get(&health.id).filter(|_| site.has_number(health))?;
+    let (then, now) = (movement.then?, movement.now?);
+    if rounded(movement.then_confidence) < site.config.health.enough {
+        return None;
+    }
+    let parts = [
+        (
+            &movement.evidence,
+            "New evidence",
+            "lines dated since",
+            "the lines above, which weigh otherwise beside these",
+        ),
+        (&movement.time, "Time passing", "the same lines, older", "the other lines, older"),
+        (&movement.target, "Target changed", "another engagement is wanted: no progress of anyone’s", "other lines"),
+        (&movement.settings, "Settings changed", "pauses", "other lines"),
+    ];
+    let parts: Vec<Shown> = parts
+        .into_iter()
+        .filter(|(part, ..)| is_visible(part))
+        .map(|(part, title, note, rest)| shown(part, title, note, rest))
+        .collect();
+    let (since, is_update) = since(site.register, site.assessed.as_of);
+    (!parts.is_empty()).then(|| Moved {
+        since: words::Day::short(since, site.assessed.as_of),
+        why: if is_update { "the day of the last update" } else { "four weeks ago" },
+        then: words::tenths(then),
+        now: words::tenths(now),
+        parts,
+    })
+}
+
+fn is_visible(part: &Part) -> bool {
+    part.points.abs() >= VISIBLE || part.lines.iter().any(|line| line.points.abs() >= VISIBLE)
+}
+
+fn shown(part: &Part, title: &'static str, note: &'static str, rest: &str) -> Shown {
+    let mut lines: Vec<Row> = Vec::new();
+    let mut other = part.rest;
+    let mut beyond = 0;
+    for line in &part.lines {
+        if lines.len() < SHOWN && line.points.abs() >= VISIBLE {
+            let deadline = line.deadline && title == "Time passing";
+            lines.push(Row { text: words::sentence(&line.text), points: words::points(line.points), deadline });
+        } else {
+            other += line.points;
+            beyond += usize::from(line.points.abs() >= VISIBLE);
+        }
+    }
+    if other.abs() >= VISIBLE && !(lines.is_empty() && beyond == 0) {
+        let text = match beyond {
+            0 => words::sentence(rest),
+            n => format!("{}, and {rest}", words::sentence(&words::count(n, "more line", "more lines"))),
+        };
+        lines.push(Row { text, points: words::points(other), deadline: false });
+    }
+    Shown { title, note, points: words::points(part.points), lines }
+}
