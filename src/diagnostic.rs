@@ -108,6 +108,7 @@ codes! {
     HeadingWithoutDate Uncounted "heading-without-date",
     // worth knowing
     DoubtfulBox Warning "doubtful-box",
+    DueInWords Warning "due-in-words",
     DoneInTheNoteThatMadeIt Warning "done-where-made",
     MissingApprover Warning "missing-approver",
     DecisionWithoutDate Warning "decision-without-date",

@@ -64,19 +64,25 @@ pub fn read(text: &str, noted: Date, is_known: impl Fn(&str) -> bool) -> (Vec<Me
             messages.push(Message { date: date.or(day), name: name.to_owned(), time: time.to_owned(), lines });
         } else if let Some(time) = clock(line.trim_matches(['[', ']'])).filter(|rest| rest.1.is_empty()).map(|t| t.0) {
             // Slack shows a further message of the same person by its time alone.
-            if let Some(last) = messages.last() {
-                messages.push(Message {
+            match messages.last() {
+                Some(last) => messages.push(Message {
                     date: day.or(last.date),
                     name: last.name.clone(),
                     time: time.to_owned(),
                     lines: Vec::new(),
-                });
+                }),
+                None => unread.push(line.to_owned()),
             }
-        } else if clock(next).is_some_and(|(_, rest)| rest.is_empty())
+        } else if clock(next.trim_matches(['[', ']'])).is_some_and(|(_, rest)| rest.is_empty())
             && (is_known(line) || (is_begin && is_name(line)))
         {
             // The name on a line, the time on the next.
-            messages.push(Message { date: day, name: line.to_owned(), time: next.to_owned(), lines: Vec::new() });
+            messages.push(Message {
+                date: day,
+                name: line.to_owned(),
+                time: next.trim_matches(['[', ']']).to_owned(),
+                lines: Vec::new(),
+            });
             at += 1;
         } else if let Some(last) = messages.last_mut() {
             last.lines.push(line.to_owned());
@@ -113,17 +119,33 @@ fn opening(line: &str, noted: Date) -> Option<(&str, &str, Option<Date>, &str)> 
     None
 }
 
-/// A time, with a date before it or without.
+/// A time, with a day before it or without: in figures, or in words as a line of its own says it.
 fn stamped(stamp: &str, noted: Date) -> Option<(&str, Option<Date>)> {
     let stamp = stamp.trim();
     if let Some((time, "")) = clock(stamp) {
         return Some((time, None));
     }
-    let at = stamp.find([',', ' '])?;
-    let (date, time) = (&stamp[..at], stamp[at..].trim_start_matches([',', ' ']));
-    let (time, rest) = clock(time)?;
-    let numeric = date.contains(['/', '.', '-']) && date.bytes().all(|b| b.is_ascii_digit() || b"/.-".contains(&b));
-    (rest.is_empty() && numeric).then(|| (time, numeric_day(date, noted)))
+    stamp.match_indices([',', ' ']).find_map(|(at, _)| {
+        let (time, rest) = clock(stamp[at..].trim_start_matches([',', ' ']))?;
+        let date = stamp[..at].trim_end_matches([',', ' ']).trim_end_matches(" at");
+        let numeric = date.contains(['/', '.', '-']) && date.bytes().all(|b| b.is_ascii_digit() || b"/.-".contains(&b));
+        let day = if numeric {
+            numeric_day(date, noted)
+        } else {
+            Some(weekday(date, noted).or_else(|| day_of(date, noted))?)
+        };
+        rest.is_empty().then_some((time, day))
+    })
+}
+
+/// The last day of that name, up to the one when it was copied.
+fn weekday(name: &str, noted: Date) -> Option<Date> {
+    let days = std::iter::successors(Some(noted), |day| day.yesterday().ok()).take(7);
+    let name = name.to_lowercase();
+    days.into_iter().find(|day| {
+        let full = day.strftime("%A").to_string().to_lowercase();
+        name == full || name.strip_suffix('.').unwrap_or(&name) == &full[..3]
+    })
 }
 
 /// A date in figures: year first, or a day that can be no month. Which of two small figures is the month isn't guessed.
@@ -339,6 +361,10 @@ mod tests {
             ("[03/11 10:32] Ada Moss: x", vec!["- 10:32 Ada Moss: x"]),
             ("[13/10 10:32] Ada Moss: x", vec!["2026-10-13 10:32 Ada Moss: x"]),
             ("[03.11.26, 10:32:11] Ada Moss: x", vec!["2026-11-03 10:32:11 Ada Moss: x"]),
+            ("[Yesterday 10:40] Ada Moss: x", vec!["2026-11-03 10:40 Ada Moss: x"]),
+            ("[Monday 09:12] Ada Moss: x", vec!["2026-11-02 09:12 Ada Moss: x"]),
+            ("[Nov 2, 10:32 AM] Ada Moss: x", vec!["2026-11-02 10:32 AM Ada Moss: x"]),
+            ("Ada Moss\n[10:32]\nx", vec!["- 10:32 Ada Moss: x"]),
             ("2026-11-03, 10:32 - Ada: x", vec!["2026-11-03 10:32 Ada: x"]),
             ("Yesterday\nAda 9:01\nx\nToday\nBo 9:02\ny", vec!["2026-11-03 9:01 Ada: x", "2026-11-04 9:02 Bo: y"]),
             ("--- 3 November 2025 ---\nadal [10:32 AM]\nx", vec!["2025-11-03 10:32 AM adal: x"]),
@@ -346,5 +372,7 @@ mod tests {
             assert_eq!(told(text), expected, "{text}");
         }
         assert!(told("just words\nand more at 10:32").is_empty());
+        let (_, unread) = read("10:30\n10:32 \nAda 10:33\nx", iso("2026-11-04").unwrap(), |_| false);
+        assert_eq!(unread, ["10:30", "10:32"], "an hour before anybody spoke is not lost");
     }
 }

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use super::item::{Draft, Mark, skip_spaces};
 use super::line_fields::has_mention;
 use super::{Handle, ItemKind, near, short_due, value};
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::register::{BoxState, NoteType};
 
 /// Reads a box; `None` for a plain task.
@@ -53,7 +53,23 @@ pub(super) fn read(draft: &mut Draft<'_, '_, '_>, mark: Mark) -> Option<ItemKind
     }
     let short = noted.filter(|_| is_one_to_one && !has_due);
     let short_due = short.and_then(|noted| short_due::read(&text, noted));
+    if mark == Mark::Open && !has_due && short_due.is_none() && !wild {
+        due_in_words(draft, &text, noted);
+    }
     Some(ItemKind::Promise { from, to, text, state, created, due, short_due })
+}
+
+/// Says that a date in words at the end of a promise is no due date here.
+fn due_in_words(draft: &mut Draft<'_, '_, '_>, text: &str, noted: Option<Date>) {
+    let tomorrow =
+        || text.to_lowercase().trim_end_matches(['.', '!']).ends_with(" by tomorrow").then(|| noted?.tomorrow().ok());
+    let Some(date) = noted.and_then(|noted| short_due::read(text, noted)).map(|(_, date)| date).or_else(|| tomorrow()?)
+    else {
+        return;
+    };
+    let hint = format!("write `[due:: {date}]`; a weekday or a day is read from words in a one-to-one only");
+    let message = "the date at its end is part of the text: this promise has no due date";
+    draft.reader.diagnostics.push(Diagnostic::new(Code::DueInWords, draft.place, message).hint(hint));
 }
 
 struct Direction {
