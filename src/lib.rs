@@ -13,6 +13,7 @@
 //!
 //! The middle five do no I/O and know no clock.
 
+pub mod about;
 pub mod adopt;
 pub mod assess;
 pub mod brief;
@@ -22,8 +23,10 @@ pub mod cli;
 pub mod config;
 pub mod diagnostic;
 pub mod edit;
+pub mod forget;
 pub mod import;
 pub mod parse;
+pub mod plan;
 pub mod publish;
 pub mod register;
 pub mod render;

@@ -6,12 +6,12 @@ use super::attention::{attention, quadrant};
 use super::band::{rounded, step};
 use super::calendar::{Day, date, day};
 use super::evidence::{Gathered, Origin};
-use super::help::what_would_help;
+use super::help::{after_talk, what_would_help};
 use super::history::{Sweep, alignment, replay};
 use super::ledger::Books;
 use super::score::{self, Measures, Total};
 use super::sensitivity::borderline;
-use super::{Cap, Contribution, Health, Rhythm, Trend, Week, cap, words};
+use super::{Cap, Contribution, Health, Rhythm, Talked, Trend, Week, cap, words};
 use crate::config::{HealthConfig, Signal};
 use crate::register::{Band, Register, Stakeholder};
 use crate::source::Place;
@@ -56,6 +56,12 @@ pub(super) fn health(
     } else {
         Vec::new()
     };
+    let talked = after_talk(config, &sweep, today).filter(|_| left.is_none()).and_then(|measures| {
+        let total = score::total(config, &config.weights, &measures);
+        let score = sweep.held.capped(config, &total)?;
+        let then = step(config, replayed.before, Some(score), total.confidence);
+        Some(Talked { score, confidence: total.confidence, band: then.band })
+    });
     Health {
         id: who.id.clone(),
         score: capped,
@@ -72,6 +78,7 @@ pub(super) fn health(
         change,
         borderline: borderline(config, &measures, sweep.held, replayed.before, now),
         what_would_help: helps,
+        talked,
         power_interest,
         quadrant: power_interest.map(quadrant),
         attention: left.is_none().then(|| attention(power_interest, if unknown { number.min(50.0) } else { number })),

@@ -59,6 +59,16 @@ pub(super) fn what_would_help(
     helps
 }
 
+/// Measures, with a talk that both sides could speak in held on the day reached; `None` where talks aren't measured.
+pub(super) fn after_talk(config: &HealthConfig, sweep: &Sweep<'_>, today: Day) -> Option<Measures> {
+    let mut measures = sweep.measures(today);
+    let index = Signal::Cadence.index();
+    config.signals.contains(&Signal::Cadence).then(|| {
+        measures[index] = Some(Measure::of_cadence(sweep.evidence.cadence, 0, config.kappas[index]));
+        measures
+    })
+}
+
 /// Measures with one piece of evidence put right.
 fn with(
     config: &HealthConfig,

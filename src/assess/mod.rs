@@ -204,6 +204,17 @@ pub struct Help {
     pub score: f64,
 }
 
+/// What a talk today would make of a score.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Talked {
+    /// Capped score in [0, 100].
+    pub score: f64,
+    /// Confidence in [0, 1].
+    pub confidence: f64,
+    /// The computed band.
+    pub band: Band,
+}
+
 /// The agreed rhythm and where it stands.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Rhythm {
@@ -250,6 +261,8 @@ pub struct Health {
     pub borderline: Vec<Borderline>,
     /// What would help, most first.
     pub what_would_help: Vec<Help>,
+    /// After a talk today; `None` after leaving, or where talks aren't measured.
+    pub talked: Option<Talked>,
     /// (power, interest) of the last assessment.
     pub power_interest: Option<(u8, u8)>,
     /// Quadrant; unassessed people have none.

@@ -37,6 +37,8 @@ Examples:
   rapporteur build --edition leadership --out public   that edition, in public/ itself
   rapporteur build --single-file                       report.html in each besides, to hand on
   rapporteur build --as-of 2026-10-01 --edition pm     how it looked that day
+  rapporteur build --about ada                         about/ada.html: what the files hold with her, to show her
+  rapporteur build --about ada --complete              all of it by line, for a request of access
 
 Nothing is written where the content has errors. Files of yours in an output folder stay.")]
 pub(super) struct Build {
@@ -53,6 +55,12 @@ pub(super) struct Build {
     /// Put report.html into each edition besides: update, register, map and method in one file, to hand on.
     #[arg(long)]
     single_file: bool,
+    /// Write the record with this person instead, to be shown to them: about/ID.html, or into --out. No edition is built.
+    #[arg(long, value_name = "ID", conflicts_with_all = ["edition", "single_file"], add = super::complete::stakeholders())]
+    about: Option<String>,
+    /// With --about: everything held on them, by label and line, for a request of access.
+    #[arg(long, requires = "about")]
+    complete: bool,
 }
 
 /// An edition, rendered and not yet in place.
@@ -70,6 +78,9 @@ impl Build {
         // The process ends with the build: what a big workspace took of memory goes back at once, not piece by piece.
         let mut opened = ManuallyDrop::new(Opened::read(self.dir.as_deref(), &self.reading, false, environment)?);
         opened.refuse_errors("nothing was written", environment)?;
+        if let Some(id) = &self.about {
+            return super::about::build(&opened, id, self.complete, self.out.as_deref(), environment);
+        }
         // Only an error's excerpt would still need what the files say.
         let nothing: Arc<str> = "".into();
         for file in &mut opened.workspace.sources.files {
@@ -213,7 +224,7 @@ fn put_single(
 }
 
 /// A template of the workspace's own that can't be used is its author's to mend.
-fn bad_template(error: &TemplateError) -> Failure {
+pub(super) fn bad_template(error: &TemplateError) -> Failure {
     let red = anstyle::AnsiColor::Red.on_default().bold();
     let told: Vec<String> = error.to_string().lines().map(clean).collect();
     tell(&format!("{red}error{red:#}: {}\n", told.join("\n")));

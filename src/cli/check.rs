@@ -1,14 +1,15 @@
 //! `check`: everything that is wrong with the content, and nothing written.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use serde::Serialize;
 
-use super::output::{print, print_json};
+use super::output::{print, print_json, tell};
 use super::workspace::{Opened, Reading};
 use super::{Environment, Failure, report};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Code, Severity};
 
 /// Report what is wrong with the content; write nothing.
 #[derive(Debug, Args)]
@@ -16,7 +17,10 @@ use crate::diagnostic::Severity;
 Examples:
   rapporteur check
   rapporteur check --strict engagement
-  rapporteur check --format json | jq '.summary'")]
+  rapporteur check --format json | jq '.summary'
+  rapporteur check --fail-on retention,overdue     exit 1 where a record is kept too long, or a date has passed
+
+Errors always fail.")]
 pub(super) struct Check {
     /// The workspace; by default the current directory or its `content/`.
     dir: Option<PathBuf>,
@@ -25,6 +29,44 @@ pub(super) struct Check {
     /// How to report.
     #[arg(long, value_enum, default_value_t = Format::Human)]
     format: Format,
+    /// Exit with 1 for these too, several with commas; errors always fail.
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "GATE")]
+    fail_on: Vec<Gate>,
+}
+
+/// What ends a run with 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+enum Gate {
+    /// Errors: always on.
+    Errors,
+    /// Any warning.
+    Warnings,
+    /// A day that has passed: of a promise, a review, an override.
+    Overdue,
+    /// A record kept past its `retention_until`.
+    Retention,
+}
+
+impl Gate {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Errors => "errors",
+            Self::Warnings => "warnings",
+            Self::Overdue => "overdue",
+            Self::Retention => "retention",
+        }
+    }
+
+    /// How many findings of this run fail it.
+    fn failing(self, opened: &Opened) -> usize {
+        let of = |codes: &[Code]| opened.diagnostics.iter().filter(|d| codes.contains(&d.code)).count();
+        match self {
+            Self::Errors => opened.errors(),
+            Self::Warnings => opened.count(Severity::Warning),
+            Self::Overdue => of(&[Code::PromiseOverdue, Code::ReviewPast, Code::OverrideExpired]),
+            Self::Retention => of(&[Code::RetentionPast]),
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -67,7 +109,21 @@ impl Check {
             Format::Human => print(&human(&opened, environment))?,
             Format::Json => print_json(&found(&opened))?,
         }
-        if opened.has_errors() { Err(Failure::Findings) } else { Ok(()) }
+        let gates: BTreeSet<Gate> = self.fail_on.iter().copied().chain([Gate::Errors]).collect();
+        let failed: Vec<String> = gates
+            .into_iter()
+            .map(|gate| (gate, gate.failing(&opened)))
+            .filter(|(_, n)| *n > 0)
+            .map(|(gate, n)| format!("{} ({n})", gate.name()))
+            .collect();
+        if failed.is_empty() {
+            return Ok(());
+        }
+        // Whoever named no gate knows: errors are all that can fail then.
+        if !self.fail_on.is_empty() {
+            tell(&format!("failed: {}\n", failed.join(", ")));
+        }
+        Err(Failure::Findings)
     }
 }
 

@@ -1,6 +1,7 @@
 //! The commands: takes arguments and the [`Environment`], calls the stages in order, gives an exit code. Data goes to
 //! stdout, everything else to stderr. Leaves clock and environment variables to `main`.
 
+mod about;
 mod adopt;
 mod brief;
 mod build;
@@ -11,6 +12,7 @@ mod complete;
 mod completions;
 mod explain;
 mod fmt;
+mod forget;
 mod format;
 mod import;
 mod init;
@@ -19,6 +21,7 @@ mod man;
 mod new;
 mod open;
 mod output;
+mod plan;
 mod prep;
 mod report;
 mod schema;
@@ -94,6 +97,7 @@ Examples:
   rapporteur explain ada                         why ada has that score
   rapporteur prep ada                            what to know before you meet her
   rapporteur week                                what the next seven days ask of you
+  rapporteur plan --hours 6                      what is worth doing with six hours
   rapporteur serve                               a preview that follows your edits
 
 Exit codes: 0 fine, 1 errors in the content, 2 misuse, 3 the machine is in the way."
@@ -116,12 +120,14 @@ enum Command {
     Explain(explain::Explain),
     Prep(prep::PrepCommand),
     Week(week::WeekCommand),
+    Plan(plan::PlanCommand),
     Import(import::Import),
     Open(open::Open),
     Log(log::Log),
     Close(close::Close),
     New(new::New),
     Fmt(fmt::Fmt),
+    Forget(forget::ForgetCommand),
     Serve(serve::Serve),
     Schema(schema::Schema),
     Completions(completions::Completions),
@@ -162,12 +168,14 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, environment: &Environm
         Command::Explain(command) => command.run(environment),
         Command::Prep(command) => command.run(environment),
         Command::Week(command) => command.run(environment),
+        Command::Plan(command) => command.run(environment),
         Command::Import(command) => command.run(environment),
         Command::Open(command) => command.run(environment),
         Command::Log(command) => command.run(environment),
         Command::Close(command) => command.run(environment),
         Command::New(command) => command.run(environment),
         Command::Fmt(command) => command.run(environment),
+        Command::Forget(command) => command.run(environment),
         Command::Serve(command) => command.run(environment),
         Command::Schema(command) => command.run(),
         Command::Completions(command) => command.run(),

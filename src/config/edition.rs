@@ -67,6 +67,8 @@ pub enum Page {
     Pulse,
     /// Who is due a talk.
     Due,
+    /// What is worth doing with the time there is.
+    Plan,
     /// A sheet for each stakeholder, to prepare a meeting.
     Prep,
     /// Promises, ours and theirs.
@@ -93,7 +95,7 @@ pub enum Page {
 
 impl Page {
     /// Every kind, in the order of the masthead.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 20] = [
         Self::Update,
         Self::Register,
         Self::Stakeholders,
@@ -102,6 +104,7 @@ impl Page {
         Self::Portfolio,
         Self::Pulse,
         Self::Due,
+        Self::Plan,
         Self::Prep,
         Self::Promises,
         Self::Feedback,
@@ -125,6 +128,7 @@ impl Page {
         "portfolio",
         "pulse",
         "due",
+        "plan",
         "prep",
         "promises",
         "feedback",

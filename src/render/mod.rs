@@ -7,6 +7,7 @@ use crate::assess::Assessed;
 use crate::config::{Config, Edition, Page};
 use crate::register::Register;
 
+mod about;
 mod chain;
 mod commitments;
 mod decisions;
@@ -32,6 +33,7 @@ mod moves;
 mod notes;
 mod pages;
 mod person;
+mod plan;
 mod portfolio;
 mod positions;
 mod prep;
@@ -52,8 +54,9 @@ mod templates;
 mod update;
 mod updates;
 mod verdict;
-mod words;
+pub(crate) mod words;
 
+pub use about::about;
 pub use templates::{TemplateError, Templates};
 
 use site::Site;

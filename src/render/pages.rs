@@ -8,8 +8,8 @@ use serde::Serialize;
 use super::site::Site;
 use super::templates::{TemplateError, Templates};
 use super::{
-    commitments, decisions, due, engagement, expectations, feedback, goals, index, map, method, milestones, portfolio,
-    positions, pulse, risks, search, update, updates,
+    commitments, decisions, due, engagement, expectations, feedback, goals, index, map, method, milestones, plan,
+    portfolio, positions, pulse, risks, search, update, updates,
 };
 use crate::config::Page;
 
@@ -88,6 +88,7 @@ pub(super) const KINDS: &[Kind] = &[
         make: Some(pulse::page),
     },
     Kind { key: "due", section: "People", title: "Due", path: "due.html", has: due::has, make: None },
+    Kind { key: "plan", section: "People", title: "Plan", path: "plan.html", has: plan::has, make: Some(plan::page) },
     Kind {
         key: "commitments",
         section: "Promises",

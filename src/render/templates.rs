@@ -31,6 +31,7 @@ pub struct Templates {
     pub(super) lost_style: String,
     /// What each theme adds to the style, in the order of [`Theme::ALL`].
     themes: Vec<String>,
+    pub(super) about_style: String,
 }
 
 /// A template that can't be used.
@@ -84,6 +85,7 @@ impl Templates {
             search: text("search.js"),
             lost_style: text("404.css"),
             themes: Theme::WORDS.iter().map(|theme| text(&format!("theme-{theme}.css"))).collect(),
+            about_style: text("about.css"),
         })
     }
 

@@ -20,14 +20,14 @@ const MONTHS: [&str; 12] = [
 
 /// A day, for machines and for readers.
 #[derive(Serialize, Clone, Debug)]
-pub(super) struct Day {
-    pub(super) iso: String,
-    pub(super) text: String,
+pub(crate) struct Day {
+    pub(crate) iso: String,
+    pub(crate) text: String,
 }
 
 impl Day {
     /// A day in a table: the year only where it isn't the as-of date's.
-    pub(super) fn short(date: Date, as_of: Date) -> Self {
+    pub(crate) fn short(date: Date, as_of: Date) -> Self {
         Self { iso: date.to_string(), text: short(date, as_of) }
     }
     /// A day of the coming fortnight, with its weekday: "Tue 3 Nov".
@@ -37,27 +37,27 @@ impl Day {
         Self { iso: date.to_string(), text: format!("{day}\u{a0}{}", short(date, date)) }
     }
     /// With its weekday within a fortnight of the as-of date.
-    pub(super) fn weekday_or_short(date: Date, as_of: Date) -> Self {
+    pub(crate) fn weekday_or_short(date: Date, as_of: Date) -> Self {
         if (0..=14).contains(&days_between(as_of, date)) { Self::weekday(date) } else { Self::short(date, as_of) }
     }
     /// A day in a sentence.
-    pub(super) fn long(date: Date) -> Self {
+    pub(crate) fn long(date: Date) -> Self {
         Self { iso: date.to_string(), text: long(date) }
     }
 }
 
 /// The month's name.
-pub(super) fn month(date: Date) -> &'static str {
+pub(crate) fn month(date: Date) -> &'static str {
     MONTHS[(date.month() - 1) as usize]
 }
 
 /// "2 November 2026", held together by no-break spaces.
-pub(super) fn long(date: Date) -> String {
+pub(crate) fn long(date: Date) -> String {
     format!("{}\u{a0}{}\u{a0}{}", date.day(), month(date), date.year())
 }
 
 /// "2 Nov", or "2 Nov 2025" in another year than the as-of date's.
-pub(super) fn short(date: Date, as_of: Date) -> String {
+pub(crate) fn short(date: Date, as_of: Date) -> String {
     let name = &month(date)[..3];
     if date.year() == as_of.year() {
         format!("{}\u{a0}{name}", date.day())
@@ -67,35 +67,35 @@ pub(super) fn short(date: Date, as_of: Date) -> String {
 }
 
 /// "Friday 13 November", with the year where it is another one than the as-of date's.
-pub(super) fn weekday(date: Date, as_of: Date) -> String {
+pub(crate) fn weekday(date: Date, as_of: Date) -> String {
     const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
     format!("{}\u{a0}{}", DAYS[date.weekday().to_monday_zero_offset() as usize], spoken(date, as_of))
 }
 
 /// "2 November" in the as-of date's year, else with the year.
-pub(super) fn spoken(date: Date, as_of: Date) -> String {
+pub(crate) fn spoken(date: Date, as_of: Date) -> String {
     if date.year() == as_of.year() { format!("{}\u{a0}{}", date.day(), month(date)) } else { long(date) }
 }
 
 /// Whole days from one date to another, negative when `to` is earlier.
-pub(super) fn days_between(from: Date, to: Date) -> i64 {
+pub(crate) fn days_between(from: Date, to: Date) -> i64 {
     (to - from).get_days().into()
 }
 
 /// The day so many days later; the calendar's last day where there is none.
-pub(super) fn after(date: Date, days: i32) -> Date {
+pub(crate) fn after(date: Date, days: i32) -> Date {
     date.checked_add(jiff::Span::new().days(days)).unwrap_or(Date::MAX)
 }
 
 /// A count as said: words up to twelve, figures from there.
-pub(super) fn number(n: usize) -> String {
+pub(crate) fn number(n: usize) -> String {
     const WORDS: [&str; 13] =
         ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"];
     WORDS.get(n).map_or_else(|| figure(n), |word| (*word).to_owned())
 }
 
 /// A count in figures, with a comma at each thousand.
-pub(super) fn figure(n: usize) -> String {
+pub(crate) fn figure(n: usize) -> String {
     let digits = n.to_string();
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (i, digit) in digits.chars().enumerate() {
@@ -108,22 +108,22 @@ pub(super) fn figure(n: usize) -> String {
 }
 
 /// "1 promise", "3 promises".
-pub(super) fn count(n: usize, one: &str, many: &str) -> String {
+pub(crate) fn count(n: usize, one: &str, many: &str) -> String {
     format!("{}\u{a0}{}", figure(n), if n == 1 { one } else { many })
 }
 
 /// "one promise", "three promises", "no promises".
-pub(super) fn counted(n: usize, one: &str, many: &str) -> String {
+pub(crate) fn counted(n: usize, one: &str, many: &str) -> String {
     format!("{} {}", number(n), if n == 1 { one } else { many })
 }
 
 /// "1 day", "35 days".
-pub(super) fn days(n: i64) -> String {
+pub(crate) fn days(n: i64) -> String {
     format!("{n}\u{a0}{}", if n == 1 { "day" } else { "days" })
 }
 
 /// "a", "a and b", "a, b and c".
-pub(super) fn join(parts: &[String]) -> String {
+pub(crate) fn join(parts: &[String]) -> String {
     match parts {
         [] => String::new(),
         [one] => one.clone(),
@@ -132,13 +132,13 @@ pub(super) fn join(parts: &[String]) -> String {
 }
 
 /// The text with its first letter raised.
-pub(super) fn sentence(text: &str) -> String {
+pub(crate) fn sentence(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + chars.as_str())
 }
 
 /// Points with a sign and one decimal, never "-0.0".
-pub(super) fn points(value: f64) -> String {
+pub(crate) fn points(value: f64) -> String {
     let tenths = whole_tenths(value);
     match tenths {
         0 => "0.0".to_owned(),
@@ -148,7 +148,7 @@ pub(super) fn points(value: f64) -> String {
 }
 
 /// A number with one decimal. Written from whole tenths: a page has hundreds, and exact decimals are slow to find.
-pub(super) fn tenths(value: f64) -> String {
+pub(crate) fn tenths(value: f64) -> String {
     let tenths = whole_tenths(value);
     let sign = if tenths < 0 { "-" } else { "" };
     format!("{sign}{}.{}", tenths.abs() / 10, tenths.abs() % 10)
@@ -159,7 +159,7 @@ fn whole_tenths(value: f64) -> i64 {
 }
 
 /// A parameter: as few decimals as it needs.
-pub(super) fn plain(value: f64) -> String {
+pub(crate) fn plain(value: f64) -> String {
     format!("{value}")
 }
 

@@ -213,7 +213,7 @@ fn hash(word: &str) -> usize {
 }
 
 /// Words of a text, as ranges: letters and digits; each letter of a script without spaces is one.
-fn words(text: &str) -> impl Iterator<Item = (usize, usize)> + '_ {
+pub(crate) fn words(text: &str) -> impl Iterator<Item = (usize, usize)> + '_ {
     let mut at = 0;
     std::iter::from_fn(move || {
         let start = at + text[at..].find(char::is_alphanumeric)?;

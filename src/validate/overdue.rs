@@ -31,10 +31,10 @@ pub fn overdue(register: &Register, as_of: Date, diagnostics: &mut Diagnostics) 
             && until.value < as_of
         {
             let message = format!("the record of `{}` was to be kept until {}", s.id, until.value);
-            diagnostics.push(
-                Diagnostic::new(Code::RetentionPast, until.place, message)
-                    .hint("remove it, or extend the date with a reason"),
-            );
+            diagnostics.push(Diagnostic::new(Code::RetentionPast, until.place, message).hint(format!(
+                "`rapporteur forget {}` lists what would have to go; or extend the date with a reason",
+                s.id
+            )));
         }
     }
     for r in register.risks.values().filter(|r| r.opened <= as_of && r.closed.as_ref().is_none_or(|c| c.value > as_of))

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-const SUBCOMMANDS: [&str; 18] = [
+const SUBCOMMANDS: [&str; 20] = [
     "init",
     "adopt",
     "build",
@@ -15,12 +15,14 @@ const SUBCOMMANDS: [&str; 18] = [
     "explain",
     "prep",
     "week",
+    "plan",
     "import",
     "open",
     "log",
     "close",
     "new",
     "fmt",
+    "forget",
     "serve",
     "schema",
     "completions",

@@ -10,6 +10,7 @@
     reason = "a test that can't go on says where; it may read ACCEPT and RAPPORTEUR_CORPORA; figures are small and exact"
 )]
 
+mod about;
 mod adopt;
 mod any_note;
 mod as_of;
@@ -31,6 +32,8 @@ mod months;
 mod noninterference;
 mod notes;
 mod people;
+mod plan;
+mod privacy;
 mod publish;
 mod read;
 mod records;
