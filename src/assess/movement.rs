@@ -17,6 +17,7 @@ use super::ledger::{Books, books};
 use super::{Cap, Contribution, Health};
 use crate::config::{HealthConfig, Signal};
 use crate::register::{Assessment, Id, Labelled, Plan, Register, Stakeholder};
+use crate::source::Place;
 
 /// What was on record on a day, and how it was measured.
 #[derive(Clone, Copy)]
@@ -77,6 +78,8 @@ pub struct Line {
     pub points: f64,
     /// Whether it is a deadline that passed, or a cap that came with one.
     pub deadline: bool,
+    /// Where it is written, by the files of the register that the step leads to; of a line that is gone, nowhere.
+    pub place: Option<Place>,
 }
 
 /// Why each score of now moved since then; `health` is what was assessed of now. Those who are in both registers and
@@ -267,6 +270,7 @@ struct Said<'a> {
     items: Vec<(Date, f64)>,
     text: &'a str,
     is_open: bool,
+    place: Place,
 }
 
 fn said<'a>((state, register): (State<'a>, &'a Register)) -> BTreeMap<Key<'a>, Said<'a>> {
@@ -276,12 +280,14 @@ fn said<'a>((state, register): (State<'a>, &'a Register)) -> BTreeMap<Key<'a>, S
         said.points += line.points;
         said.items.push((line.date, line.value));
         said.text = &line.text;
+        said.place = line.place;
         said.is_open |= line.is_open;
     }
-    for Cap { rule, points, text, .. } in state.caps {
+    for Cap { rule, points, text, place, .. } in state.caps {
         let said = all.entry(Key::Cap(rule, text)).or_default();
         said.points += points;
         said.text = text;
+        said.place = *place;
         said.is_open = true;
     }
     all
@@ -306,12 +312,13 @@ impl Part {
             if is_news && moved.abs() > f64::EPSILON {
                 named += moved;
                 let deadline = old.is_none() && new.is_open;
-                self.lines.push(Line { text: new.text.to_owned(), points: moved, deadline });
+                self.lines.push(Line { text: new.text.to_owned(), points: moved, deadline, place: Some(new.place) });
             }
         }
         for (_, old) in old.into_iter().filter(|(_, old)| old.points.abs() > f64::EPSILON) {
             named -= old.points;
-            self.lines.push(Line { text: format!("No longer: {}", old.text), points: -old.points, deadline: false });
+            let text = format!("No longer: {}", old.text);
+            self.lines.push(Line { text, points: -old.points, deadline: false, place: None });
         }
         self.rest += points - named;
         self.lines.sort_by(|a, b| b.points.abs().total_cmp(&a.points.abs()).then_with(|| a.text.cmp(&b.text)));

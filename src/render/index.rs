@@ -126,7 +126,7 @@ pub(super) fn page(site: &Site<'_>) -> Result<Vec<u8>, TemplateError> {
     let (finding, summary) = if site.scores {
         finding::scored(site, &everyone, &groups)
     } else {
-        finding::plain(&everyone, &groups, any_group)
+        finding::plain(&everyone, &groups, any_group, site.claims_absence)
     };
     let shown = words::count(everyone.len(), "stakeholder", "stakeholders");
     let base = if site.scores { figures::spark_base(site) } else { String::new() };

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use super::site::{Site, rounded};
+use super::site::{Link, Site, rounded};
 use super::words;
 use crate::assess::movement::{Movement, Part, Side, movements};
 use crate::assess::{Assessed, Health};
@@ -14,6 +14,7 @@ use crate::config::{Config, Edition, Page};
 use crate::register::{Audience, Id, Register};
 use crate::restrict;
 
+const ROOT: &str = "../";
 /// Days that are looked back where no update is.
 const WITHOUT_UPDATE: i32 = -28;
 /// The most lines of one part.
@@ -68,6 +69,7 @@ struct Row {
     text: String,
     points: String,
     deadline: bool,
+    source: Option<Link>,
 }
 
 /// Why a score moved; `None` where there was no number then or is none now, or nothing moved.
@@ -77,22 +79,20 @@ pub(super) fn part(site: &Site<'_>, health: &Health) -> Option<Moved> {
     if rounded(movement.then_confidence) < site.config.health.enough {
         return None;
     }
+    let part = |part: &Part, title, note, rest, is_new| {
+        let (lines, points) = (rows(site, part, rest, is_new), words::points(part.points));
+        is_visible(part).then_some(Shown { title, note, points, lines })
+    };
+    let beside = "the lines above, which weigh otherwise beside these";
+    let older = "as if nothing had been written down since";
+    let wanted = "another engagement is wanted: no progress of anyone\u{2019}s";
     let parts = [
-        (
-            &movement.evidence,
-            "New evidence",
-            "lines dated since",
-            "the lines above, which weigh otherwise beside these",
-        ),
-        (&movement.time, "Time passing", "the same lines, older", "the other lines, older"),
-        (&movement.target, "Target changed", "another engagement is wanted: no progress of anyone’s", "other lines"),
-        (&movement.settings, "Settings changed", "pauses", "other lines"),
+        part(&movement.evidence, "New evidence", "lines dated since", beside, true),
+        part(&movement.time, "Time passing", older, "the other lines, older", false),
+        part(&movement.target, "Target changed", wanted, "other lines", false),
+        part(&movement.settings, "Settings changed", "pauses", "other lines", false),
     ];
-    let parts: Vec<Shown> = parts
-        .into_iter()
-        .filter(|(part, ..)| is_visible(part))
-        .map(|(part, title, note, rest)| shown(part, title, note, rest))
-        .collect();
+    let parts: Vec<Shown> = parts.into_iter().flatten().collect();
     let (since, is_update) = since(site.register, site.assessed.as_of);
     (!parts.is_empty()).then(|| Moved {
         since: words::Day::short(since, site.assessed.as_of),
@@ -107,14 +107,20 @@ fn is_visible(part: &Part) -> bool {
     part.points.abs() >= VISIBLE || part.lines.iter().any(|line| line.points.abs() >= VISIBLE)
 }
 
-fn shown(part: &Part, title: &'static str, note: &'static str, rest: &str) -> Shown {
+/// The lines of a part; `is_new` where they are of the register that is shown.
+fn rows(site: &Site<'_>, part: &Part, rest: &str, is_new: bool) -> Vec<Row> {
     let mut lines: Vec<Row> = Vec::new();
     let mut other = part.rest;
     let mut beyond = 0;
     for line in &part.lines {
         if lines.len() < SHOWN && line.points.abs() >= VISIBLE {
-            let deadline = line.deadline && title == "Time passing";
-            lines.push(Row { text: words::sentence(&line.text), points: words::points(line.points), deadline });
+            lines.push(Row {
+                text: words::sentence(&line.text),
+                points: words::points(line.points),
+                deadline: line.deadline,
+                // What was on record then is told of above; its places are those of another register.
+                source: line.place.filter(|_| is_new).and_then(|place| site.source(place, ROOT)),
+            });
         } else {
             other += line.points;
             beyond += usize::from(line.points.abs() >= VISIBLE);
@@ -125,7 +131,7 @@ fn shown(part: &Part, title: &'static str, note: &'static str, rest: &str) -> Sh
             0 => words::sentence(rest),
             n => format!("{}, and {rest}", words::sentence(&words::count(n, "more line", "more lines"))),
         };
-        lines.push(Row { text, points: words::points(other), deadline: false });
+        lines.push(Row { text, points: words::points(other), deadline: false, source: None });
     }
-    Shown { title, note, points: words::points(part.points), lines }
+    lines
 }

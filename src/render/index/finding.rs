@@ -55,24 +55,7 @@ pub(super) fn scored(site: &Site<'_>, everyone: &[&Stakeholder], groups: &[Group
         let healthy = n - none.len();
         format!("{} of {all} {} healthy", words::number(healthy), if healthy == 1 { "is" } else { "are" })
     };
-    let (mut we, mut they) = (Owed::default(), Owed::default());
-    for group in groups {
-        we.add(group.we);
-        they.add(group.they);
-    }
-    let late = |o: Owed| match (o.late, o.n) {
-        (0, _) => String::new(),
-        (1, 1) => ", late".to_owned(),
-        (all, n) if all == n => ", all of them late".to_owned(),
-        (some, _) => format!(", {} of them late", words::number(some)),
-    };
-    let mut said = vec![format!(
-        "We owe {}{}; they owe us {}{}.",
-        words::counted(we.n, "promise", "promises"),
-        late(we),
-        if they.n == 0 { "none".to_owned() } else { words::number(they.n) },
-        late(they)
-    )];
+    let mut said = vec![owed(groups)];
     if over > 0 && !risk.is_empty() {
         said.push(format!("{}.", words::sentence(&waiting)));
     }
@@ -86,8 +69,30 @@ pub(super) fn scored(site: &Site<'_>, everyone: &[&Stakeholder], groups: &[Group
     (words::sentence(&finding), said.join(" "))
 }
 
-/// The finding where there are none.
-pub(super) fn plain(everyone: &[&Stakeholder], groups: &[Group], any_group: bool) -> (String, String) {
+/// What is promised both ways.
+fn owed(groups: &[Group]) -> String {
+    let (mut we, mut they) = (Owed::default(), Owed::default());
+    for group in groups {
+        we.add(group.we);
+        they.add(group.they);
+    }
+    let late = |o: Owed| match (o.late, o.n) {
+        (0, _) => String::new(),
+        (1, 1) => ", late".to_owned(),
+        (all, n) if all == n => ", all of them late".to_owned(),
+        (some, _) => format!(", {} of them late", words::number(some)),
+    };
+    format!(
+        "We owe {}{}; they owe us {}{}.",
+        words::counted(we.n, "promise", "promises"),
+        late(we),
+        if they.n == 0 { "none".to_owned() } else { words::number(they.n) },
+        late(they)
+    )
+}
+
+/// The finding where there are none; `deals` where promises are in sight, and then they come first.
+pub(super) fn plain(everyone: &[&Stakeholder], groups: &[Group], any_group: bool, deals: bool) -> (String, String) {
     if everyone.is_empty() {
         return (
             "Nobody is on the register yet".to_owned(),
@@ -109,5 +114,9 @@ pub(super) fn plain(everyone: &[&Stakeholder], groups: &[Group], any_group: bool
             kinds.push(format!("{} {name}", words::number(n)));
         }
     }
-    (words::sentence(&format!("{all}{of_groups}")), format!("{}.", words::sentence(&words::join(&kinds))))
+    let (who, kinds) = (words::sentence(&format!("{all}{of_groups}")), words::sentence(&words::join(&kinds)));
+    if deals {
+        return (owed(groups).trim_end_matches('.').to_owned(), format!("{who}: {}.", kinds.to_lowercase()));
+    }
+    (who, format!("{kinds}."))
 }
