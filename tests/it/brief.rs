@@ -101,7 +101,7 @@ fn changes_are_read_from_dated_fields() {
     assert_eq!(
         lines,
         [
-            "Billing: moved from 31 July to 10 January 2027, its second slip | the import fails | its goal is due 10 days before that: “Fewer leaks” | Worse",
+            "Billing: moved from 31 July to 10 January 2027, its second slip | the import fails | that is 10 days after the date of its goal, “Fewer leaks” | Worse",
             "Training {visibility=pm} <!-- @bo: ^t: was due 22 May and isn't done, 10 days late by now | - | - | Worse",
             "Fewer leaks: Leaks 33 a week, was 30 a week | - | 23 a week from the target of 10 a week due 31 December | Worse",
             "Pilot: done on 8 May, 2 days early | - | - | Better",

@@ -81,10 +81,11 @@ fn goal_at_stake(register: &Register, milestone: &Milestone, near: Date) -> Opti
     let forecast = stand::forecast(milestone);
     Some(match due {
         Some(due) if forecast > due => {
-            format!("its goal is due {} before that: “{}”", days(day(forecast) - day(due)), goal.title)
+            format!("that is {} after the date of its goal, “{}”", days(day(forecast) - day(due)), goal.title)
         }
+        Some(due) if forecast == due => format!("that is the very date of its goal, “{}”", goal.title),
         Some(due) if due >= near => {
-            format!("its goal is due {} after that: “{}”", days(day(due) - day(forecast)), goal.title)
+            format!("that is {} before the date of its goal, “{}”", days(day(due) - day(forecast)), goal.title)
         }
         _ => format!("it serves “{}”", goal.title),
     })

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::Brief;
-use crate::register::{Ask, Update};
+use crate::register::{Ask, Id, Update};
 use crate::render::site::Link;
 use crate::render::words;
 
@@ -26,6 +26,8 @@ struct Open {
     by: String,
     past: Option<String>,
     from: Option<Link>,
+    /// Their title, up to its first comma.
+    role: Option<String>,
     age: String,
     options: Vec<Choice>,
     /// Where it is none of the options.
@@ -86,11 +88,17 @@ fn in_full(brief: &Brief<'_>, asked: jiff::civil::Date, ask: &Ask) -> Open {
         by: words::weekday(ask.needed_by, brief.as_of),
         past: (days > 0).then(|| format!("{} past", words::days(days))),
         from: ask.from.as_ref().and_then(|id| brief.person(id)),
+        role: ask.from.as_ref().and_then(|id| role(brief, id)),
         age: age(brief, asked),
         options,
         recommendation: ask.recommendation.clone().filter(|_| !is_among),
         cost: ask.cost_of_delay.as_deref().map(super::full),
     }
+}
+
+fn role(brief: &Brief<'_>, id: &Id) -> Option<String> {
+    let title = brief.register.stakeholders.get(id)?.title.as_ref()?;
+    title.value.split(',').next().map(|title| title.trim().to_owned()).filter(|title| !title.is_empty())
 }
 
 fn same(a: &str, b: &str) -> bool {
