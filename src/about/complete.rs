@@ -4,6 +4,7 @@
 use serde::Serialize;
 
 use super::held::{self, ANOTHER, Held};
+use super::others::Redaction;
 use crate::register::{Audience, Id};
 use crate::render::words;
 use crate::source::Place;
@@ -125,7 +126,7 @@ fn line(h: &Held) -> Line {
 fn score(workspace: &Workspace, view: &View, id: &Id) -> Option<Score> {
     let health = view.assessed.health.get(id)?;
     let config = &workspace.config.health;
-    let finder = held::Redaction::new(workspace, id);
+    let finder = Redaction::new(workspace, id);
     let place = |place: Place| {
         let path = finder.path(view.register.path(place.file));
         if place.line == 0 { path } else { format!("{path}:{}", place.line) }

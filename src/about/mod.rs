@@ -7,6 +7,9 @@ pub mod editions;
 mod fields;
 mod finder;
 pub mod held;
+mod marks;
+mod notes;
+pub mod others;
 pub mod record;
 
 use jiff::civil::Date;

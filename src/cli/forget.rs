@@ -12,7 +12,7 @@ use walkdir::WalkDir;
 use super::output::{clean, count, print, print_json};
 use super::workspace::{Opened, Reading};
 use super::{Environment, Failure};
-use crate::about::held::Spellings;
+use crate::about::others::Spellings;
 use crate::adopt::memory;
 use crate::capture::whom;
 use crate::forget::{self, Around, Forget, History, Kept, Published, Spot};

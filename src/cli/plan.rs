@@ -109,6 +109,13 @@ fn title(item: &Item) -> String {
 fn change(change: &Change) -> String {
     let word = |band: Band| band.as_str().replace('-', " ");
     let mut out = match (change.score, change.after) {
+        (Some(now), Some(after)) if format!("{now:.0}") == format!("{after:.0}") => {
+            if change.points >= 0.05 {
+                format!("{:+.1} points", change.points)
+            } else {
+                format!("stays {now:.0}")
+            }
+        }
         (Some(now), Some(after)) => format!("{now:.0} -> {after:.0}"),
         (None, Some(after)) => format!("-> {after:.0}"),
         // On too little evidence a number is shown nowhere.

@@ -5,7 +5,8 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::about::editions::{Holding, holding};
-use crate::about::held::{self, Held, Spellings};
+use crate::about::held::{self, Held};
+use crate::about::others::Spellings;
 use crate::register::{Audience, Id};
 use crate::source::Origin;
 use crate::{Workspace, restrict};

@@ -46,6 +46,8 @@ struct Row {
     /// Points, with a sign.
     points: Option<String>,
     scores: String,
+    /// What stands where there is no number.
+    none: &'static str,
     before: Option<Status>,
     after: Option<Status>,
     why: Vec<(String, Option<Link>)>,
@@ -133,6 +135,10 @@ fn row(site: &Site<'_>, item: &Item) -> Row {
         late: item.late.is_some_and(|late| late > 0),
         points: change.filter(|c| c.points >= 0.05 && c.after.is_some()).map(|c| words::points(c.points)),
         scores: change.map(scores).unwrap_or_default(),
+        none: match change {
+            Some(c) if c.after.is_none() => "no number: too little is on file",
+            _ => "next to nothing",
+        },
         before: after.map(|(now, _)| Status::of(now, false)),
         after: moves.map(|(_, then)| Status::of(then, false)),
         why: item
