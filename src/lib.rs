@@ -135,6 +135,15 @@ pub fn render_view<E: Send>(
     render::render(&view.register, &view.assessed, &workspace.config, edition, &templates, put)
 }
 
+/// The files of `static/` with their paths in an edition: everyone's, and its own from the folder of its name.
+pub fn statics<'a>(workspace: &'a Workspace, edition: &'a Edition) -> impl Iterator<Item = (&'a str, &'a [u8])> {
+    workspace.sources.statics.iter().filter_map(|(path, bytes)| match path.split_once('/') {
+        Some((folder, rest)) if folder == edition.name => Some((rest, bytes.as_slice())),
+        Some((folder, _)) if workspace.config.editions.contains_key(folder) => None,
+        _ => Some((path.as_str(), bytes.as_slice())),
+    })
+}
+
 /// Everything that `check` says as of a date: the workspace's diagnostics, and what time alone brings.
 pub fn check(workspace: &Workspace, as_of: Date) -> Diagnostics {
     let register = restrict::restrict(&workspace.register, Audience::Pm, as_of);

@@ -235,13 +235,9 @@ fn put_statics(opened: &Opened, edition: &Edition, publisher: &Publisher) -> Res
     statics(opened, edition).try_for_each(|(path, bytes)| publisher.put(path, bytes))
 }
 
-/// The files of `static/` with their paths in an edition: everyone's, and its own from the folder of its name.
+/// The files of `static/` with their paths in an edition.
 pub(super) fn statics<'a>(opened: &'a Opened, edition: &'a Edition) -> impl Iterator<Item = (&'a str, &'a [u8])> {
-    opened.workspace.sources.statics.iter().filter_map(|(path, bytes)| match path.split_once('/') {
-        Some((folder, rest)) if folder == edition.name => Some((rest, bytes.as_slice())),
-        Some((folder, _)) if opened.workspace.config.editions.contains_key(folder) => None,
-        _ => Some((path, bytes.as_slice())),
-    })
+    crate::statics(&opened.workspace, edition)
 }
 
 type Done<'a> = (&'a Edition, PathBuf, View, Published);

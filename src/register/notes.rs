@@ -31,6 +31,14 @@ pub struct Passage {
     pub text: Arc<str>,
 }
 
+impl Passage {
+    /// The label of what stands on a line of the file that these lie in, in order; nothing narrows what is before them.
+    pub fn label_at(passages: &[Self], line: u32) -> Audience {
+        let before = passages.partition_point(|passage| passage.line <= line);
+        before.checked_sub(1).map_or(Audience::Everyone, |n| passages[n].label)
+    }
+}
+
 /// A box with text, promise or not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Task {

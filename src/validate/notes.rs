@@ -138,12 +138,17 @@ impl<'a> Linker<'a> {
                 );
                 continue;
             }
-            let label = found.as_ref().map_or(note.label, |f| f.label.min(note.label));
+            let written = Passage::label_at(&note.passages, handle.place.line).min(note.label);
+            let label = found.as_ref().map_or(written, |f| f.label.min(written));
             let who = found.map(|f| f.id);
-            // One person counts once a meeting.
-            if who.is_none() || !list.iter().any(|a| a.who == who) {
-                list.push(Attendee { who, name: handle.value.clone(), label, place: handle.place });
+            let attendee = Attendee { who, name: handle.value.clone(), label, place: handle.place };
+            // One person counts once a meeting: where the most may see it.
+            let first = list.iter().position(|a| a.who.is_some() && a.who == attendee.who);
+            if first.is_some_and(|first| list[first].label >= attendee.label) {
+                continue;
             }
+            first.map(|first| list.remove(first));
+            list.push(attendee);
         }
         list
     }
@@ -198,8 +203,11 @@ fn sides(kind: NoteType, attendees: &[Attendee], register: &Register) -> Sides {
         return Sides::Many;
     }
     let present = || attendees.iter().filter_map(|a| a.who.as_ref().map(|id| (id, a.label)));
-    let ours = present().find(|(id, _)| register.is_ours(id)).map(|(id, _)| id);
-    let mut theirs = present().filter(|(id, _)| !register.is_ours(id));
+    let theirs = || present().filter(|(id, _)| !register.is_ours(id));
+    // Whom the most may know of: somebody narrower beside them must not change what a line means to the others.
+    let widest = theirs().map(|(_, label)| label).max();
+    let mut theirs = theirs().filter(|(_, label)| Some(*label) == widest);
+    let ours = present().filter(|(id, _)| register.is_ours(id)).rev().max_by_key(|(_, label)| *label).map(|(id, _)| id);
     match (ours.or(register.team.first().map(|m| &m.id)), theirs.next(), theirs.next()) {
         (Some(ours), Some((them, label)), None) => Sides::Two(ours.clone(), them.clone(), label),
         _ => Sides::Unclear,

@@ -43,6 +43,7 @@ mod scores;
 #[cfg(feature = "serve")]
 mod serve;
 mod styles;
+mod tokens;
 mod update;
 mod wild;
 mod world;

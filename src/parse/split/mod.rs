@@ -119,8 +119,14 @@ pub(super) fn distribute(
         plan.parts.iter().map(|part| part.heading.as_ref().map(|heading| line_of(heading.range.start))).collect();
     let first = first_seen(plan, &reading.passages, &headings, dates, whole);
     let part_of = |segment: &Segment| if segment.is_preamble { segment.part.map(|_| first) } else { segment.part };
+    let in_preamble = |passage: &Passage| segment_at(passage.line).is_some_and(|segment| segment.is_preamble);
+    let preamble = widest_text(reading.passages.iter().filter(|passage| in_preamble(passage)));
     for passage in reading.passages {
         let Some(part) = segment_at(passage.line).and_then(part_of) else { continue };
+        // Headings alone are dropped before the first meeting: narrower text below them must not bring them back.
+        if in_preamble(&passage) && is_headings(&passage) && preamble.is_none_or(|text| text < passage.label) {
+            continue;
+        }
         let is_heading = headings[part] == Some(passage.line);
         if is_heading {
             said[part].label = passage.label;
@@ -140,7 +146,22 @@ pub(super) fn distribute(
         }
         said[part].items.push(item);
     }
+    // What is no meeting is there for its text, and for those who may see some of that.
+    for (n, said) in said.iter_mut().enumerate() {
+        if dates[n].is_none() || plan.parts[n].heading.is_none() {
+            said.label = widest_text(&said.passages).unwrap_or(said.label).min(said.label);
+        }
+    }
     said
+}
+
+/// The widest label of passages that hold more than headings.
+fn widest_text<'p>(passages: impl IntoIterator<Item = &'p Passage>) -> Option<Audience> {
+    passages.into_iter().filter(|passage| !is_headings(passage)).map(|passage| passage.label).max()
+}
+
+fn is_headings(passage: &Passage) -> bool {
+    passage.text.lines().all(|line| line.trim().is_empty() || line.starts_with('#'))
 }
 
 /// The meeting that what stands before the first one is shown with: the earliest that is no narrower than the file. So

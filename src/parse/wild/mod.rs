@@ -14,7 +14,7 @@ mod running;
 mod table;
 mod words;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use jiff::civil::Date;
@@ -26,7 +26,7 @@ use super::comment::{self, Stripped};
 use super::{Handle, ParsedNote, Spanned, body, names, split};
 use crate::config::NotesSource;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::register::{Audience, NoteType};
+use crate::register::{Audience, NoteType, Passage};
 use crate::source::{FileId, Lines, Origin, Place, SourceFile};
 
 /// Reads one file: a meeting, or those of a running document.
@@ -75,7 +75,7 @@ impl Document<'_> {
         if date.is_none() {
             reading.items.iter_mut().for_each(|item| split::undated(item, false, diagnostics));
         }
-        let people = People::of(&found, &self.listed(), &[], stripped, diagnostics);
+        let people = People::of(&found, &self.listed(), &[], stripped, &reading.passages, diagnostics);
         if people.present.is_none() {
             nobody(&found, self.first(), diagnostics);
         }
@@ -171,12 +171,13 @@ struct People {
 }
 
 impl People {
-    /// Everyone once, in the order written; who is present is nothing else besides.
+    /// Everyone once, in the order written; who is present is nothing else besides, for whoever may see it.
     fn of(
         found: &Attendance,
         listed: &Listed,
         of_heading: &[Handle],
         stripped: &Stripped<'_>,
+        passages: &[Passage],
         diagnostics: &mut Diagnostics,
     ) -> Self {
         let in_body = |standing: Standing| {
@@ -187,14 +188,13 @@ impl People {
             })
         };
         let all = |n: usize, standing| -> Vec<Handle> { listed[n].iter().cloned().chain(in_body(standing)).collect() };
-        let mut seen = BTreeSet::new();
+        let mut seen = Seen { passages, widest: BTreeMap::new() };
         let mut present = all(0, Standing::Present);
         present.extend(of_heading.iter().cloned());
-        once(&mut present, &mut seen);
-        let names = seen.clone();
+        seen.once(&mut present);
         let mut warn = |list: &mut Vec<Handle>, words: &str| {
             list.retain(|handle| {
-                let is_present = keys(handle).iter().any(|key| names.contains(key));
+                let is_present = keys(handle).iter().any(|key| seen.knows(key, handle));
                 if is_present {
                     let message = format!("`{}` is listed as present and as {words}", handle.value);
                     diagnostics.push(
@@ -208,8 +208,8 @@ impl People {
         let mut absent = all(2, Standing::Absent);
         warn(&mut excused, "excused");
         warn(&mut absent, "absent");
-        once(&mut excused, &mut seen);
-        once(&mut absent, &mut seen);
+        seen.once(&mut excused);
+        seen.once(&mut absent);
         let [_, speaks_of_excused, speaks_of_absent] = found.speaks_of;
         let some = |list: Vec<Handle>, speaks: bool| (speaks || !list.is_empty()).then_some(list);
         Self {
@@ -220,14 +220,38 @@ impl People {
     }
 }
 
-/// Leaves out whom `seen` knows, by handle or name.
-fn once(list: &mut Vec<Handle>, seen: &mut BTreeSet<String>) {
-    list.retain(|handle| {
-        let keys = keys(handle);
-        let is_new = keys.iter().all(|key| !seen.contains(key));
-        seen.extend(keys);
-        is_new
-    });
+/// Whom a meeting named so far, and for whom at the widest: a line that few may see takes nobody off one that more may.
+struct Seen<'a> {
+    passages: &'a [Passage],
+    widest: BTreeMap<String, Audience>,
+}
+
+impl Seen<'_> {
+    fn label(&self, handle: &Handle) -> Audience {
+        Passage::label_at(self.passages, handle.place.line)
+    }
+
+    /// Whether a key stands on a line that all may see who may see this one.
+    fn knows(&self, key: &str, handle: &Handle) -> bool {
+        self.widest.get(key).is_some_and(|label| *label >= self.label(handle))
+    }
+
+    /// Leaves out who was named before, by handle or name, for as many.
+    fn once(&mut self, list: &mut Vec<Handle>) {
+        let mut order: Vec<usize> = (0..list.len()).collect();
+        order.sort_by_key(|n| std::cmp::Reverse(self.label(&list[*n])));
+        let mut is_new = vec![false; list.len()];
+        for n in order {
+            let (keys, label) = (keys(&list[n]), self.label(&list[n]));
+            is_new[n] = keys.iter().all(|key| !self.knows(key, &list[n]));
+            for key in keys {
+                let widest = self.widest.entry(key).or_insert(label);
+                *widest = label.max(*widest);
+            }
+        }
+        let mut is_new = is_new.into_iter();
+        list.retain(|_| is_new.next().unwrap_or(true));
+    }
 }
 
 fn keys(handle: &Handle) -> Vec<String> {

@@ -110,7 +110,7 @@ pub(super) fn meetings(document: &Document<'_>, plan: &Plan, diagnostics: &mut D
         let lists_own = found.entries.iter().any(|entry| entry.standing == Standing::Present) || !of_heading.is_empty();
         let takes_common = !lists_own && !is_rest(n) && dates[n].is_some();
         let listed = if takes_common { &common } else { &nobody_listed };
-        let people = People::of(found, listed, &of_heading, stripped, diagnostics);
+        let people = People::of(found, listed, &of_heading, stripped, &said.passages, diagnostics);
         if people.present.is_none() && !is_rest(n) && dates[n].is_some() {
             nobody(found, at_heading, diagnostics);
         }
