@@ -16,6 +16,7 @@
 pub mod about;
 pub mod adopt;
 pub mod assess;
+pub mod audit;
 pub mod brief;
 pub mod capture;
 pub mod chart;

@@ -3,6 +3,7 @@
 
 mod about;
 mod adopt;
+mod audit;
 mod brief;
 mod build;
 mod capture;
@@ -115,6 +116,7 @@ enum Command {
     Init(init::Init),
     Adopt(adopt::Adopt),
     Build(build::Build),
+    Audit(audit::Audit),
     Check(check::Check),
     Status(status::Status),
     Explain(explain::Explain),
@@ -163,6 +165,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, environment: &Environm
         Command::Init(command) => command.run(environment),
         Command::Adopt(command) => command.run(environment),
         Command::Build(command) => command.run(environment),
+        Command::Audit(command) => command.run(environment),
         Command::Check(command) => command.run(environment),
         Command::Status(command) => command.run(environment),
         Command::Explain(command) => command.run(environment),

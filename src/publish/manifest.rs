@@ -53,3 +53,11 @@ impl Manifest {
         Ok(Self { edition: written.edition.into_owned(), files: written.files.into_owned() })
     }
 }
+
+/// Edition and files, with their BLAKE3 hashes, of a list as published.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn listed(bytes: &[u8]) -> Result<(String, BTreeMap<String, String>), String> {
+    Manifest::parse(bytes).map(|manifest| (manifest.edition, manifest.files))
+}

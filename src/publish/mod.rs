@@ -19,7 +19,7 @@ use std::sync::Mutex;
 
 pub use error::PublishError;
 pub use guard::refuse_nested;
-pub use manifest::MANIFEST;
+pub use manifest::{MANIFEST, listed};
 
 use manifest::Manifest;
 use names::Names;

@@ -18,7 +18,7 @@ pub(super) fn of_register(register: &Register) -> String {
 }
 
 /// `sha256-...` as a content security policy names an inline style.
-pub(super) fn csp_source(text: &str) -> String {
+pub(crate) fn csp_source(text: &str) -> String {
     format!("sha256-{}", base64(&sha2::Sha256::digest(text.as_bytes())))
 }
 

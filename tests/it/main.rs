@@ -14,6 +14,7 @@ mod about;
 mod adopt;
 mod any_note;
 mod as_of;
+mod audit;
 mod brief;
 mod builds;
 mod capture;
