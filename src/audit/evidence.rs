@@ -32,13 +32,13 @@ impl Evidence {
                 known.entry(words[at].clone()).or_default().push(run);
             }
         };
-        strings(visible).iter().for_each(|text| seen(text));
-        names(visible).iter().for_each(|text| seen(text));
-        own.iter().for_each(|text| seen(text));
-        known.values_mut().for_each(|runs| {
+        for text in strings(visible).iter().chain(&names(visible)).chain(own) {
+            seen(text);
+        }
+        for runs in known.values_mut() {
             runs.sort();
             runs.dedup();
-        });
+        }
         let is_known = |phrase: &[String]| {
             known.get(&phrase[0]).is_some_and(|runs| runs.iter().any(|run| run.starts_with(phrase)))
         };

@@ -29,7 +29,7 @@ impl Page {
         let mut page = Self { ids: BTreeSet::new(), links: Vec::new(), faults: Vec::new() };
         let lines: Vec<usize> = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
         let all = tags(text);
-        let policy = all.iter().position(|tag| is_policy(tag));
+        let policy = all.iter().position(is_policy);
         let hashes = page.policy(policy.map(|n| &all[n]), &lines, text);
         for (n, tag) in all.iter().enumerate() {
             let place = place(&lines, text, tag.at);
@@ -68,13 +68,13 @@ impl Page {
         let mut holds = true;
         for (name, sources) in POLICY {
             let own = directives.remove(name).unwrap_or_default();
-            let (hashed, plain): (BTreeSet<&str>, BTreeSet<&str>) = own.into_iter().partition(is_hash);
+            let (inline, plain): (BTreeSet<&str>, BTreeSet<&str>) = own.into_iter().partition(is_hash);
             let may_hash = matches!(name, "style-src" | "script-src");
-            hashes.extend(hashed.iter().map(|hash| hash.trim_matches('\'').to_owned()));
+            hashes.extend(inline.iter().map(|hash| hash.trim_matches('\'').to_owned()));
             // The single file has nothing beside it: what it needs it holds, by hash, and pictures are data.
             let expected: BTreeSet<&str> = sources.iter().copied().collect();
-            let narrower = plain.is_subset(&expected) && (may_hash && !hashed.is_empty() || plain.contains("data:"));
-            holds &= (may_hash || hashed.is_empty()) && (plain == expected || narrower);
+            let narrower = plain.is_subset(&expected) && (may_hash && !inline.is_empty() || plain.contains("data:"));
+            holds &= (may_hash || inline.is_empty()) && (plain == expected || narrower);
         }
         if !holds || !directives.is_empty() {
             let place = place(lines, text, tag.at);

@@ -10,6 +10,7 @@ use walkdir::WalkDir;
 use super::output::{clean, count, print, print_json, tell};
 use super::workspace::{Opened, Reading};
 use super::{Environment, Failure};
+use crate::assess::declassified::Declassified;
 use crate::audit::{Audit as Audited, Evidence, Finding, audit};
 use crate::register::Register;
 
@@ -81,7 +82,7 @@ impl Audit {
         let mut own = own_words(&opened, edition)?;
         own.extend([&workspace.config.product].into_iter().chain(&workspace.config.organisation).cloned());
         own.extend(edition.title.clone());
-        own.extend(view.assessed.declassified.values().flat_map(|said| said.sentences()));
+        own.extend(view.assessed.declassified.values().flat_map(Declassified::sentences));
         own.extend(crate::statics(workspace, edition).map(|(_, bytes)| String::from_utf8_lossy(bytes).into_owned()));
         let evidence = Evidence::new(&workspace.register, &view.register, &own);
         let site = clean(&self.site.display().to_string());

@@ -56,11 +56,8 @@ mod updates;
 mod verdict;
 pub(crate) mod words;
 
-<<<<<<< HEAD
 pub use about::about;
-=======
 pub(crate) use hash::csp_source;
->>>>>>> 9becc77 (audit: proves of a built site that it holds, runs and loads nothing it may not)
 pub use templates::{TemplateError, Templates};
 
 use site::Site;
