@@ -40,7 +40,7 @@ pub(super) fn build(
     let templates = Templates::new(&workspace.sources.templates).map_err(|error| super::build::bad_template(&error))?;
     let bytes = render::about(&page, &templates).map_err(|error| super::build::bad_template(&error))?;
     let folder = out.unwrap_or(Path::new(FOLDER));
-    refuse(folder, opened)?;
+    refuse(folder, opened, "a record with somebody")?;
     let path = folder.join(format!("{id}.html"));
     write(folder, &path, &bytes).map_err(|error| {
         Failure::Environment(format!("cannot write `{}`: {error}", clean(&path.display().to_string())))
@@ -79,10 +79,9 @@ fn told(path: &Path, page: &about::About, withheld: &[(String, u32)], environmen
 }
 
 /// Refuses a folder that is published, or one the workspace is read from.
-fn refuse(folder: &Path, opened: &Opened) -> Result<(), Failure> {
+pub(super) fn refuse(folder: &Path, opened: &Opened, kept: &str) -> Result<(), Failure> {
     let shown = clean(&folder.display().to_string());
-    let precious =
-        |what: &str| Err(Failure::Usage(format!("`{shown}` is {what}: a record with somebody is never kept there")));
+    let precious = |what: &str| Err(Failure::Usage(format!("`{shown}` is {what}: {kept} is never kept there")));
     let here = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
     // The nearest part that exists, without links on the way.
     let existing = here.ancestors().find_map(|part| Some((part, fs::canonicalize(part).ok()?)));
@@ -107,7 +106,7 @@ fn refuse(folder: &Path, opened: &Opened) -> Result<(), Failure> {
 }
 
 /// Writes a file whole, readable by its owner only.
-fn write(folder: &Path, path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+pub(super) fn write(folder: &Path, path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
     let beside = folder.join(format!(".{name}.new"));

@@ -1,7 +1,8 @@
 //! `plan`: what is worth doing with the time there is, for a terminal, a program, a page of text or a calendar.
 
 use std::fs;
-use std::path::PathBuf;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 use jiff::civil::Date;
@@ -9,7 +10,7 @@ use jiff::civil::Date;
 use super::brief::Screen;
 use super::output::{clean, print, print_data, print_json, tell};
 use super::workspace::{Opened, Reading};
-use super::{Environment, Failure, workspace};
+use super::{Environment, Failure, about, workspace};
 use crate::plan::{self, Change, Item, Kind, PROMISE_MINUTES, Plan, TALK_MINUTES, ics};
 use crate::register::Band;
 
@@ -24,7 +25,8 @@ Examples:
 
 First our promises that are overdue or fall due in 14 days, then talks agreed in that time, then talks by attention. A talk takes
 the `minutes` of the person's [plan], else 30; a promise 30, for what it takes is on no record. Who has left or is on leave is out.
-The calendar holds day-long events, two hours of them a working day, and nothing of a score.")]
+The calendar holds day-long events, two hours of them a working day, and nothing of a score; it is for
+yourself, as the pm edition is.")]
 pub(super) struct PlanCommand {
     /// The workspace; by default the current directory or its `content/`.
     dir: Option<PathBuf>,
@@ -79,10 +81,10 @@ impl PlanCommand {
         }
         let plan = plan::plan(&view.register, &view.assessed, config.health.enough, from, self.hours);
         if let Some(path) = &self.ics {
+            write_calendar(path, &ics::calendar(&plan, &config.product), &opened)?;
             let shown = clean(&path.display().to_string());
-            fs::write(path, ics::calendar(&plan, &config.product))
-                .map_err(|error| Failure::Environment(format!("cannot write `{shown}`: {error}")))?;
-            tell(&format!("{shown}: {} for a calendar\n", super::output::count(plan.items.len(), "day", "days")));
+            let events = super::output::count(plan.items.len(), "event", "events");
+            tell(&format!("{shown}: {events}, for your own calendar: it names whom the pm edition shows\n"));
         }
         match self.format {
             Format::Json => print_json(&plan),
@@ -90,6 +92,22 @@ impl PlanCommand {
             Format::Markdown => print_data(&markdown(&plan)),
         }
     }
+}
+
+/// Writes the calendar, for its owner only; over nothing but an earlier one, and nowhere that is published or read from.
+fn write_calendar(path: &Path, text: &str, opened: &Opened) -> Result<(), Failure> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    about::refuse(folder, opened, "a plan")?;
+    let shown = clean(&path.display().to_string());
+    let cannot = |why: &dyn std::fmt::Display| Failure::Environment(format!("cannot write `{shown}`: {why}"));
+    match fs::read(path) {
+        Ok(before) if !String::from_utf8_lossy(&before).contains(ics::PRODUCT) => {
+            return Err(cannot(&"it exists, and is no calendar of a plan; nothing is written over"));
+        }
+        Err(error) if error.kind() != ErrorKind::NotFound => return Err(cannot(&error)),
+        _ => {}
+    }
+    about::write(folder, path, text.as_bytes()).map_err(|error| cannot(&error))
 }
 
 /// `1:30`.

@@ -72,7 +72,8 @@ pub(super) fn stakeholder(stem: &str, table: &Table, out: &mut Out<'_>, diagnost
         group: field(group, label),
         email: field(email, team),
         aliases: list(aliases, team),
-        formerly: list(formerly, pm),
+        // What somebody was called in the files is no narrower than what they are called now.
+        formerly: list(formerly, label),
         relationship_owner: field(owner, pm),
         since: field(since, pm),
         left_on: field(left_on, pm),

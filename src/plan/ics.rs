@@ -1,5 +1,5 @@
 //! The plan as a calendar file: takes the plan, gives the text of RFC 5545. The same plan gives the same bytes. Nothing of a
-//! score or an assessment is in it: calendars are shared.
+//! score or an assessment is in it; whom it names, the pm edition shows.
 
 use std::fmt::Write as _;
 
@@ -10,12 +10,13 @@ use super::{Item, Kind, Plan};
 /// Octets of a line, its end not counted (RFC 5545, 3.1).
 const OCTETS: usize = 75;
 
+/// The line that tells a calendar of ours.
+pub const PRODUCT: &str = "PRODID:-//Rapporteur//Plan//EN";
+
 /// A day-long event for each item that has a day.
 pub fn calendar(plan: &Plan, product: &str) -> String {
     let mut out = String::new();
-    for line in
-        ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Rapporteur//Plan//EN", "CALSCALE:GREGORIAN", "METHOD:PUBLISH"]
-    {
+    for line in ["BEGIN:VCALENDAR", "VERSION:2.0", PRODUCT, "CALSCALE:GREGORIAN", "METHOD:PUBLISH"] {
         fold(line, &mut out);
     }
     fold(&format!("X-WR-CALNAME:{}", escaped(&format!("{product}: plan"))), &mut out);
@@ -62,7 +63,9 @@ fn description(item: &Item) -> String {
 /// talk before it. A calendar moves the event then, and doesn't keep two.
 fn uid(item: &Item, product: &str) -> String {
     let before = match item.kind {
-        Kind::Promise => format!("promise|{}|{}", item.reference, item.what),
+        // Without an id it is called by its line, which moves with every edit above it.
+        Kind::Promise if item.reference.contains(':') => format!("promise|{}|{}", item.who.join(","), item.what),
+        Kind::Promise => format!("promise|{}", item.reference),
         Kind::Agreed | Kind::Talk => {
             let last = item.why.iter().find(|why| why.plain && !why.text.starts_with("agreed"));
             format!("talk|{}|{}", item.reference, last.and_then(|why| why.at.as_deref()).unwrap_or_default())

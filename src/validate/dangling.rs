@@ -41,9 +41,31 @@ pub(super) fn dangling(register: &mut Register, diagnostics: &mut Diagnostics) {
     }
     narrowed.extend(narrow_to_records(register));
     for (place, label) in narrowed {
+        let mut end = place.line + 1;
         for note in register.notes.iter_mut().filter(|note| note.place.file == place.file) {
-            narrow_lines(&mut note.passages, place.line, label);
+            end = end.max(narrow_lines(&mut note.passages, place.line, label));
         }
+        narrow_nested(register, place, end, label);
+    }
+}
+
+/// What is nested in a narrowed line, which ends before the line `end`, is as narrow.
+fn narrow_nested(register: &mut Register, holder: Place, end: u32, label: Audience) {
+    let narrow = |place: Place, line: &mut Audience| {
+        if place.file == holder.file && (holder.line + 1..end).contains(&place.line) {
+            *line = label.min(*line);
+        }
+    };
+    register.promise_lines.iter_mut().for_each(|l| narrow(l.place, &mut l.label));
+    register.feedback.iter_mut().for_each(|l| narrow(l.place, &mut l.label));
+    register.told_lines.iter_mut().for_each(|l| narrow(l.place, &mut l.label));
+    register.consulted_lines.iter_mut().for_each(|l| narrow(l.place, &mut l.label));
+    register.sentiment.iter_mut().for_each(|l| narrow(l.place, &mut l.label));
+    register.decisions.iter_mut().for_each(|l| narrow(l.place, &mut l.label));
+    register.uncounted.iter_mut().for_each(|l| narrow(l.place, &mut l.label));
+    for note in register.notes.iter_mut().filter(|note| note.place.file == holder.file) {
+        let nested = note.tasks.iter_mut().filter(|task| (holder.line..end).contains(&task.line));
+        nested.for_each(|task| task.label = label.min(task.label));
     }
 }
 

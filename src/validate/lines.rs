@@ -43,7 +43,11 @@ pub(super) fn link_items(
     tasks: &mut [Task],
 ) {
     let uncounted = text_of_uncounted(&items, passages);
+    // Up to which line what is nested in a narrowed item is as narrow.
+    let mut holders: Vec<(u32, Audience)> = Vec::new();
     for mut item in items {
+        holders.retain(|(end, _)| *end > item.place.line);
+        item.label = holders.iter().map(|(_, label)| *label).fold(item.label, Audience::min);
         let (place, before) = (item.place, item.label);
         if let Some(text) = uncounted.get(&place.line).filter(|_| matches!(item.kind, ItemKind::Uncounted { .. })) {
             item.label = before.min(linker.label_of_names(text));
@@ -53,8 +57,10 @@ pub(super) fn link_items(
             None => without_date(linker, item),
         };
         if label < before {
-            narrow_lines(passages, place.line, label);
-            tasks.iter_mut().filter(|task| task.line == place.line).for_each(|task| task.label = task.label.min(label));
+            let end = narrow_lines(passages, place.line, label);
+            let nested = tasks.iter_mut().filter(|task| (place.line..end.max(place.line + 1)).contains(&task.line));
+            nested.for_each(|task| task.label = task.label.min(label));
+            holders.push((end, label));
         }
     }
 }

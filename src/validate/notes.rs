@@ -223,41 +223,93 @@ fn described(note: &ParsedNote) -> String {
     }
 }
 
-/// Gives the item that starts on a line the label, where that is narrower; splits the passage around it. Lines that
-/// may continue the item go with it.
-pub(super) fn narrow_lines(passages: &mut Vec<Passage>, from: u32, label: Audience) {
-    let Some(at) = passages.iter().rposition(|p| p.line <= from) else { return };
-    if passages[at].label <= label {
-        return;
-    }
-    let whole = passages[at].clone();
-    let (mut offset, mut start, mut end, mut next) = (0, None, whole.text.len(), from);
-    for (line, text) in (whole.line..).zip(whole.text.split_inclusive('\n')) {
-        if line == from {
-            start = Some(offset);
-        } else if start.is_some() && !may_continue(text) {
-            end = offset;
-            next = line;
+/// Gives the item that starts on a line the label, where that is narrower, and all that is nested in it; splits the
+/// passages around it. Gives the line after the last that goes with it.
+pub(super) fn narrow_lines(passages: &mut Vec<Passage>, from: u32, label: Audience) -> u32 {
+    let Some(first) = passages.iter().rposition(|p| p.line <= from) else { return from };
+    let mut reach: Option<Reach> = None;
+    let (mut end, mut at) = (from, first);
+    while at < passages.len() {
+        let whole = passages[at].clone();
+        let (mut offset, mut start, mut stop, mut next) = (0, None, 0, whole.line);
+        let mut is_over = false;
+        for (line, text) in (whole.line..).zip(whole.text.split_inclusive('\n')) {
+            if let Some(reach) = &mut reach {
+                is_over = !reach.goes_on(text);
+                if is_over {
+                    break;
+                }
+            } else if line == from {
+                reach = Some(Reach::of(text));
+            } else {
+                offset += text.len();
+                continue;
+            }
+            start = start.or(Some((offset, line)));
+            offset += text.len();
+            // Blank lines at its end stay with what follows.
+            if !text.trim().is_empty() {
+                (stop, next, end) = (offset, line + 1, line + 1);
+            }
+        }
+        let Some((start, line)) = start.filter(|(start, _)| *start < stop) else {
+            if reach.is_none() || is_over {
+                break;
+            }
+            at += 1;
+            continue;
+        };
+        let parts = [
+            (0..start, whole.line, whole.label),
+            (start..stop, line, label.min(whole.label)),
+            (stop..whole.text.len(), next, whole.label),
+        ];
+        let split: Vec<Passage> = parts
+            .into_iter()
+            .filter(|(range, _, _)| !range.is_empty() && whole.label > label)
+            .map(|(range, line, label)| Passage { label, line, text: whole.text[range].into() })
+            .collect();
+        let taken = split.len().max(1);
+        if !split.is_empty() {
+            passages.splice(at..=at, split);
+        }
+        if is_over {
             break;
         }
-        offset += text.len();
+        at += taken;
     }
-    let Some(start) = start else { return };
-    let parts =
-        [(0..start, whole.line, whole.label), (start..end, from, label), (end..whole.text.len(), next, whole.label)];
-    let split = parts.into_iter().filter(|(range, _, _)| !range.is_empty()).map(|(range, line, label)| Passage {
-        label,
-        line,
-        text: whole.text[range].into(),
-    });
-    passages.splice(at..=at, split);
+    end
 }
 
-/// Whether a line may be the rest of the list item above it: anything but a blank line, a heading or another item.
-fn may_continue(line: &str) -> bool {
-    let text = line.trim_start();
-    let is_item = text.starts_with(['-', '*', '+']) || text.starts_with(|c: char| c.is_ascii_digit());
-    !(text.is_empty() || text.starts_with('#') || is_item)
+/// How far an item of a list reaches.
+struct Reach {
+    /// Columns before its marker.
+    indent: usize,
+    after_blank: bool,
+}
+
+impl Reach {
+    fn of(line: &str) -> Self {
+        Self { indent: indent(line), after_blank: false }
+    }
+
+    /// Whether a line is the rest of the item, or nested in it.
+    fn goes_on(&mut self, line: &str) -> bool {
+        let text = line.trim_start();
+        if text.is_empty() {
+            self.after_blank = true;
+            return true;
+        }
+        let is_item = text.starts_with(['-', '*', '+']) || text.starts_with(|c: char| c.is_ascii_digit());
+        let is_lazy = !self.after_blank && !text.starts_with('#') && !is_item;
+        self.after_blank = false;
+        indent(line) > self.indent || is_lazy
+    }
+}
+
+/// Columns of white space a line begins with; a tab goes on to the next fourth.
+fn indent(line: &str) -> usize {
+    line.chars().take_while(|c| matches!(c, ' ' | '\t')).fold(0, |n, c| if c == '\t' { n / 4 * 4 + 4 } else { n + 1 })
 }
 
 /// Everything dated in the order date, path, line (file numbers are in path order).

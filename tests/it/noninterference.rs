@@ -299,6 +299,29 @@ fn a_hidden_item_leaves_no_trace_in_a_list() {
     }
 }
 
+/// A visible note without and with a line about what leadership may not see, and what is nested in it.
+const NESTED: [(&str, &str); 5] = [
+    ("- a\n- b", "- a\n- [ ] @me -> @cy: s\n  - z\n\n    more z\n- b"),
+    ("- a\n- b", "- a\n- [ ] @me -> @cy: s\n  - z\n    - [ ] @me -> @ada: z  [due:: 2026-11-20]\n    - [ ] z\n- b"),
+    ("- a\n\nb", "- a\n- [ ] @me -> @cy: s\n\n  z\n\n  - z\n\nb"),
+    ("1. a\n2. b", "1. a\n2. [ ] @me -> @cy: s\n   1. z\n   2. (sentiment) @ada -2: z\n3. b"),
+    ("- a\n  - b", "- a\n  - [ ] @me -> @cy: s\n\t- z\n  - b"),
+];
+
+#[test]
+fn what_is_nested_in_a_line_out_of_sight_is_out_of_sight() {
+    for (bare, full) in NESTED {
+        let with = |body: &str| {
+            let mut next = World::load().clone();
+            let head = "+++\nvisibility = \"leadership\"\nattendees = [\"ada\"]\n+++\n\n";
+            next.add("notes/2026-10-01-trace.md", Role::Note, &format!("{head}{body}\n"));
+            let workspace = next.link().unwrap();
+            site(&workspace, "leadership", &view(&workspace, "leadership", None))
+        };
+        assert_eq!(difference(&with(bare), &with(full)), None, "{full}");
+    }
+}
+
 /// Running documents without and with what the team may not see.
 const RUNNING: [(&str, &str, &str); 4] = [
     ("date-headings", "# Us\n\n## 2026-10-05\n\na\n", "# Us\n\n## P {visibility=pm}\n\nz\n\n## 2026-10-05\n\na\n"),

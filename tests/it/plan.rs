@@ -159,6 +159,16 @@ fn the_command_plans_and_our_own_importer_reads_its_calendar() {
     ] {
         assert!(shown.contains(told), "{told}: {shown}");
     }
+    let toml = fs::read(dir.path().join("rapporteur.toml")).unwrap();
+    for (target, why) in
+        [("rapporteur.toml", "is no calendar"), ("notes/plan.ics", "read from"), ("site/plan.ics", "is built")]
+    {
+        let refused = run(dir.path(), &["plan", "--hours", "2", "--ics", target]);
+        assert!(!refused.status.success(), "{target}");
+        assert!(String::from_utf8_lossy(&refused.stderr).contains(why), "{target}: {refused:?}");
+    }
+    assert_eq!(fs::read(dir.path().join("rapporteur.toml")).unwrap(), toml, "nothing is written over");
+    assert!(run(dir.path(), &["plan", "--hours", "2", "--ics", "plan.ics"]).status.success(), "an earlier one is");
     let read = run(dir.path(), &["import", "ics", "plan.ics"]);
     let told = String::from_utf8_lossy(&read.stdout).into_owned() + &String::from_utf8_lossy(&read.stderr);
     assert!(told.contains("4 meetings: all day, with nobody invited"), "{told}");

@@ -27,7 +27,8 @@ pub(crate) const FULL: [&str; 12] = [
 
 /// Keys of the format's table that are no narrower than their record, and those that are for the team. Whatever isn't named is
 /// for the pm.
-const WIDE: [&str; 22] = [
+const WIDE: [&str; 23] = [
+    "stakeholder.formerly",
     "stakeholder.name",
     "stakeholder.title",
     "stakeholder.organisation",
