@@ -121,6 +121,7 @@ codes! {
     NoteWithoutAttendees Warning "note-without-attendees",
     InboxNotEmpty Warning "inbox-not-empty",
     OverBudget Warning "over-budget",
+    NarrowInUpdate Warning "narrow-in-update",
     OverrideExpired Warning "override-expired",
     ReviewPast Warning "review-past",
     RetentionPast Warning "retention-past",

@@ -1,8 +1,8 @@
 //! What an update may cost its reader: the written parts against their number of words. What is computed shortens by
-//! itself. Source: DESIGN, "The leadership update".
+//! itself. And what of it nobody would ever read. Source: DESIGN, "The leadership update".
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::register::{Register, Update};
+use crate::register::{Audience, Register, Update};
 use crate::source::Place;
 
 /// Words, and sentences, of a headline.
@@ -15,6 +15,7 @@ const CHANGED: usize = 45;
 /// Warns of an update whose written parts take longer to read than they may.
 pub(super) fn read_in_sixty_seconds(register: &Register, diagnostics: &mut Diagnostics) {
     for update in &register.updates {
+        narrow(update, diagnostics);
         let mut warn = |place: Place, what: &str, words: usize, most: usize| {
             if words > most {
                 let message = format!("{what} has {words} words, {most} at most are read");
@@ -37,6 +38,17 @@ pub(super) fn read_in_sixty_seconds(register: &Register, diagnostics: &mut Diagn
             diagnostics
                 .push(Diagnostic::new(Code::OverBudget, update.place, message).hint("the status first, then why"));
         }
+    }
+}
+
+/// Says what of an update is on no page of it, in no edition: they are all the same.
+fn narrow(update: &Update, diagnostics: &mut Diagnostics) {
+    let page = update.label.min(Audience::Leadership);
+    for passage in update.passages.iter().filter(|p| p.label < page && !p.text.trim().is_empty()) {
+        let place = Place { line: passage.line, ..update.place };
+        let message = format!("this part of the update is for {}, and shown in no edition", passage.label.as_str());
+        let hint = "an update's page is the same in every edition: keep it in a note, or widen its label";
+        diagnostics.push(Diagnostic::new(Code::NarrowInUpdate, place, message).hint(hint));
     }
 }
 

@@ -192,3 +192,17 @@ fn pages_and_themes_are_known_by_name() {
     assert_eq!((edition.pages.len(), said[0].0), (Page::ALL.len(), Code::OutOfRange));
     assert_eq!(read("theme = \"plumb\"").1, [(Code::UnknownWord, "did you mean `plum`?".to_owned())]);
 }
+
+#[test]
+fn an_edition_for_everyone_claims_no_absence_it_cannot_know() {
+    let mut workspace = sample();
+    for update in &mut workspace.register.updates {
+        update.label = Audience::Everyone;
+    }
+    let pages = pages(&workspace, &Edition::new("public", Audience::Everyone, "x"));
+    let all: Vec<&String> = pages.iter().filter(|(path, _)| path.ends_with("html")).map(|(_, page)| page).collect();
+    assert!(all.iter().any(|page| page.contains("Nothing that this edition shows")), "updates are in it");
+    for claim in ["promised nothing", "No action needed", "no action needed", "On record, nothing has"] {
+        assert!(!all.iter().any(|page| page.contains(claim)), "{claim}");
+    }
+}

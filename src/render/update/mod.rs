@@ -37,6 +37,8 @@ pub(super) struct Brief<'a> {
 
 #[derive(Serialize)]
 struct Page {
+    /// Whether the edition may say that something isn't there.
+    claims: bool,
     purpose: &'static str,
     period: Option<String>,
     written: Option<words::Day>,
@@ -93,6 +95,8 @@ fn page(site: &Site<'_>, register: &Register, assessed: &Assessed, on: Date, roo
     let at = register.updates.iter().rposition(|u| u.date == on).expect("an update is in sight of its own audience");
     let update = &register.updates[at];
     let before = register.updates[..at].last();
+    // An update is leadership's by default: that nothing was asked or promised isn't known to an edition for more than those.
+    let claims = site.edition.audience <= Audience::Leadership;
     let brief = Brief { register, assessed, update, before, root, as_of: assessed.as_of };
     let asks = asked::asks(&brief);
     let (goals, more_goals) = ahead::goals(&brief);
@@ -100,7 +104,12 @@ fn page(site: &Site<'_>, register: &Register, assessed: &Assessed, on: Date, roo
     let (voice, more_voices) = voice::voices(&brief);
     let (told, written) = sections::sections(&brief);
     Page {
-        purpose: if asks.is_open() { "For decision" } else { "For information: no action needed" },
+        purpose: match (asks.is_open(), claims) {
+            (true, _) => "For decision",
+            (false, true) => "For information: no action needed",
+            (false, false) => "For information",
+        },
+        claims,
         period: update.period.as_ref().map(|p| p.value.clone()),
         written: (update.date != assessed.as_of).then(|| words::Day::long(update.date)),
         next: update.next.as_ref().map(|n| words::Day::long(n.value)),
