@@ -55,7 +55,7 @@ pub(super) fn moves(site: &Site<'_>) -> Moves {
     for (i, (from, title)) in bounds.into_iter().enumerate() {
         let here = all.iter().take_while(|turn| turn.on > from).count();
         let rest = all.split_off(here);
-        all.sort_by_key(kind);
+        all.sort_by_key(|turn| kind(site, turn));
         let said = words::spoken(from, as_of);
         let title = match (title, i) {
             ("", 0) => format!("Since the update of {said}"),
@@ -89,12 +89,23 @@ fn worse(turn: &Turn) -> Option<bool> {
     Some(to < from)
 }
 
-/// For the worse, for the better, seen again, out of sight, new, left: as the headline has it.
-fn kind(turn: &Turn) -> u8 {
+/// Whether less engagement came to be wanted of them as they moved: no ground is gained by that.
+fn eased(site: &Site<'_>, turn: &Turn) -> bool {
+    let list = site.register.stakeholders.get(&turn.id).map_or(&[][..], |s| &s.assessments);
+    list.windows(2).any(|pair| {
+        let (before, now) = (&pair[0].value, &pair[1].value);
+        now.desired < before.desired && now.date > turn.after && now.date <= turn.on
+    })
+}
+
+/// For the worse, for the better, seen again, out of sight, new, left, for the better as less was wanted: as the headline
+/// has it.
+fn kind(site: &Site<'_>, turn: &Turn) -> u8 {
     match (turn.from, turn.to) {
         (_, None) => 5,
         (None, _) => 4,
         _ if worse(turn) == Some(true) => 0,
+        _ if worse(turn) == Some(false) && eased(site, turn) => 6,
         _ if worse(turn) == Some(false) => 1,
         (_, Some(Band::NotEnoughData)) => 3,
         _ => 2,
@@ -115,8 +126,9 @@ pub(super) fn finding(site: &Site<'_>, moves: &Moves) -> String {
         ("went out of sight", "went out of sight"),
         ("is new", "are new"),
         ("left", "left"),
+        ("we now want less of", ""),
     ];
-    let of = |at: u8| moves.first.iter().filter(|turn| kind(turn) == at).collect::<Vec<_>>();
+    let of = |at: u8| moves.first.iter().filter(|turn| kind(site, turn) == at).collect::<Vec<_>>();
     let kinds = (0..).zip(verbs).map(|(at, (one, many))| (of(at), one, many));
     let parts: Vec<String> = kinds
         .filter(|(list, ..)| !list.is_empty())
@@ -182,6 +194,9 @@ fn why(site: &Site<'_>, turn: &Turn, out: &mut String) {
             _ => rows::nil(out, "no evidence by then"),
         }
         return;
+    }
+    if worse(turn) == Some(false) && eased(site, turn) {
+        rows::text(out, "less engagement is wanted of them now, which is no progress: ");
     }
     let bad = worse(turn).unwrap_or(to == Band::AtRisk);
     match line(health, turn, bad) {

@@ -6,7 +6,7 @@ use std::path::Path;
 use rapporteur::assess::attention::quadrant;
 use rapporteur::assess::portfolio::{days, tallies, tallies_by, turns};
 use rapporteur::config::Edition;
-use rapporteur::register::Band;
+use rapporteur::register::{Band, Id};
 use rapporteur::{View, Workspace};
 
 use crate::world::pages;
@@ -287,4 +287,20 @@ fn a_verdict_of_watch_or_at_risk_names_what_costs_most_before_what_speaks_for_th
         assert!(!parts.0, "{} says nothing", line.text);
         assert!(parts.1 || line.text.len() == line.state().len() + 2 + line.subject().len(), "{}", line.text);
     }
+}
+
+#[test]
+fn less_wanted_of_somebody_is_no_ground_gained() {
+    let mut workspace = rapporteur::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("content")).unwrap();
+    let eve = workspace.register.stakeholders.get_mut(&Id::new("eve-hart")).unwrap();
+    let mut eased = eve.assessments.last().unwrap().clone();
+    eased.value.date = jiff::civil::date(2026, 10, 25);
+    eased.value.desired = eased.value.current;
+    eve.assessments.push(eased);
+    let edition = workspace.config.editions["pm"].clone();
+    let view = rapporteur::view(&workspace, &edition, workspace.config.as_of.unwrap());
+    let pages = crate::world::pages(&workspace, &view, &edition);
+    let page = plain(std::str::from_utf8(&pages["portfolio.html"]).unwrap());
+    assert!(page.contains("we gained ground with Field crews; we now want less of Eve Hart"), "{page}");
+    assert!(page.contains("less engagement is wanted of them now, which is no progress"));
 }
