@@ -1,6 +1,9 @@
 //! The complete record: takes the workspace and the pm's view, gives every line held on somebody and the score with its
 //! sums, for a request of access.
 
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
 use serde::Serialize;
 
 use super::held::{self, ANOTHER, Held};
@@ -29,6 +32,8 @@ pub struct Complete {
     pub lines: usize,
     /// How many passages in notes of their talks were left out, being about others only.
     pub withheld: usize,
+    /// What is dated after the day and left out, counted: `1 note`, `2 lines`.
+    pub later: Option<String>,
     /// What stands for others' names.
     pub another: &'static str,
 }
@@ -107,9 +112,29 @@ pub fn complete(workspace: &Workspace, view: &View, id: &Id) -> (Complete, Vec<(
         files,
         lines: all.held.len(),
         withheld: all.withheld.len(),
+        later: later(workspace, view, id),
         another: ANOTHER,
     };
     (complete, all.withheld)
+}
+
+/// Notes and lines of records that a later day would show, in words.
+fn later(workspace: &Workspace, view: &View, id: &Id) -> Option<String> {
+    let everything = crate::restrict::restrict(&workspace.register, Audience::Pm, Date::MAX);
+    let now = held::held(workspace, &view.register, id, view.assessed.as_of, false).held;
+    let all = held::held(workspace, &everything, id, Date::MAX, false).held;
+    let known: BTreeSet<(&str, u32, &str)> = now.iter().map(|h| (&*h.path, h.line, &*h.text)).collect();
+    let is_note = |path: &str| path.rsplit_once('.').is_some_and(|(_, kind)| kind == "md");
+    let new = || all.iter().filter(|h| !known.contains(&(&*h.path, h.line, &*h.text)));
+    let notes: BTreeSet<&str> = new().map(|h| &*h.path).filter(|path| is_note(path)).collect();
+    let lines: BTreeSet<(&str, u32)> = new().filter(|h| !is_note(&h.path)).map(|h| (&*h.path, h.line)).collect();
+    let counted = [(notes.len(), "note", "notes"), (lines.len(), "line of a record", "lines of records")];
+    let said: Vec<String> = counted
+        .into_iter()
+        .filter(|(n, ..)| *n > 0)
+        .map(|(n, one, many)| format!("{n} {}", if n == 1 { one } else { many }))
+        .collect();
+    (!said.is_empty()).then(|| said.join(" and "))
 }
 
 fn line(h: &Held) -> Line {

@@ -7,9 +7,10 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::fields::{self, Table};
-use super::finder::{Finder, Hit, bounded};
+use super::finder::{Finder, Hit, Text};
 use super::marks::{labels, lines};
 use crate::Workspace;
+use crate::adopt::record::is_own_comment;
 use crate::register::{Audience, Id, Note, Register};
 use crate::source::{Origin, Place, Role, SourceFile};
 
@@ -60,6 +61,8 @@ pub fn held(workspace: &Workspace, seen: &Register, id: &Id, as_of: Date, redact
         lines: lines(seen, id),
         notes: by_path(seen),
         written: by_path(&workspace.register),
+        shown: BTreeMap::new(),
+        times: BTreeMap::new(),
         all: All::default(),
     };
     for file in &workspace.sources.files {
@@ -90,6 +93,9 @@ pub(super) struct Search<'a> {
     /// Notes by file: those in sight, and all there are.
     pub(super) notes: BTreeMap<&'a str, Vec<&'a Note>>,
     pub(super) written: BTreeMap<&'a str, Vec<&'a Note>>,
+    /// Paths as they are shown, and how many have been shown alike.
+    pub(super) shown: BTreeMap<String, String>,
+    pub(super) times: BTreeMap<String, usize>,
     pub(super) all: All,
 }
 
@@ -125,6 +131,13 @@ impl Search<'_> {
     /// Places of a line of a record or of front matter that name somebody.
     pub(super) fn in_fields(&self, line: &str, key: &mut String) -> Vec<Hit> {
         let mut hits = self.finder.find(line);
+        // A field's own name is nobody's.
+        let bare = line.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '#' | '-' | '['));
+        let length = bare.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '.' | '-'))).unwrap_or(bare.len());
+        if bare[length..].trim_start().starts_with(['=', ':', ']']) {
+            let at = line.len() - bare.len() + length;
+            hits.retain(|hit| hit.sure || hit.end > at);
+        }
         for value in fields::values(line, key).into_iter().filter(fields::Value::is_person) {
             let who = self.finder.of_value(value.text);
             if !who.is_empty() {
@@ -152,8 +165,20 @@ impl Search<'_> {
         out + &text[from..]
     }
 
-    fn path(&self, path: &str) -> String {
-        if self.redact { self.finder.path(path, self.subject, ANOTHER) } else { path.to_owned() }
+    /// A path as it is shown: two that differ in somebody's name only stay two.
+    fn path(&mut self, path: &str) -> String {
+        if !self.redact {
+            return path.to_owned();
+        }
+        if let Some(shown) = self.shown.get(path) {
+            return shown.clone();
+        }
+        let clean = self.finder.path(path, self.subject);
+        let times = self.times.entry(clean.clone()).or_default();
+        *times += 1;
+        let shown = if *times > 1 { format!("{clean} ({times})") } else { clean };
+        self.shown.insert(path.to_owned(), shown.clone());
+        shown
     }
 
     pub(super) fn push(
@@ -166,7 +191,8 @@ impl Search<'_> {
         perhaps: bool,
     ) {
         let label = if file.origin == Origin::Private { Audience::Pm } else { label };
-        self.all.held.push(Held { path: self.path(&file.path), line, last, label, what, text, perhaps });
+        let path = self.path(&file.path);
+        self.all.held.push(Held { path, line, last, label, what, text, perhaps });
     }
 
     /// A file named after them, unless it is their own record.
@@ -174,12 +200,10 @@ impl Search<'_> {
         if self.is_own(file) || !self.is_in_sight(file) {
             return;
         }
-        let stem = file.path.rsplit('/').next().unwrap_or(&file.path);
-        let by_id = bounded(stem, self.id.as_str()).is_some();
-        let named = self.named(&self.finder.find(stem));
-        if by_id || named.them {
+        let named = self.named(&self.finder.in_path(&file.path));
+        if named.them {
             let text = self.path(&file.path);
-            self.push(file, (1, 1), Audience::Team, "name of a file", text, !by_id && named.perhaps);
+            self.push(file, (1, 1), Audience::Team, "name of a file", text, named.perhaps);
         }
     }
 
@@ -210,6 +234,7 @@ impl Search<'_> {
         let mut key = String::new();
         let lines: Vec<(u32, String, Vec<Hit>)> = fields::known_on(table, self.as_of)
             .into_iter()
+            .filter(|(_, line)| file.role != Role::Stakeholder || !is_own_comment(line))
             .map(|(number, line)| {
                 let hits = self.in_fields(&line, &mut key);
                 (number, line.into_owned(), hits)
@@ -297,7 +322,7 @@ impl Search<'_> {
     /// Lines that nothing reads further.
     fn plain(&mut self, file: &SourceFile) {
         for (line, number) in file.text.lines().zip(1..) {
-            let hits = self.finder.find(line);
+            let hits = self.finder.find_in(line, Text::Jotted);
             let named = self.named(&hits);
             if named.them {
                 let text = self.without_others(line, &hits).trim().to_owned();

@@ -77,7 +77,7 @@ pub fn about(
     let owner = shared.register.stakeholders.get(id).and_then(|s| s.relationship_owner.as_ref()).map(|o| &o.value);
     let team = &shared.register.team;
     let contact = team.iter().find(|m| Some(&m.id) == owner).or(team.first());
-    let about = About {
+    let mut about = About {
         name,
         product: workspace.config.product.clone(),
         organisation: workspace.config.organisation.clone(),
@@ -89,6 +89,10 @@ pub fn about(
         parts: if shared.register.name(id).is_some() { record::parts(&shared, id) } else { Vec::new() },
         complete: all,
     };
+    if complete {
+        let redaction = others::Redaction::new(workspace, id);
+        about.parts.iter_mut().for_each(|part| redaction.part(part));
+    }
     Ok((about, withheld))
 }
 

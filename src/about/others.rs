@@ -1,7 +1,8 @@
 //! Names in texts that this program doesn't read, or that it made itself: whose they are, and without others'.
 
-use super::finder::Finder;
+use super::finder::{Finder, Hit, Text};
 use super::held::ANOTHER;
+use super::record::Part;
 use crate::Workspace;
 use crate::register::Id;
 
@@ -21,7 +22,18 @@ impl Redaction {
 
     /// A path without them.
     pub fn path(&self, path: &str) -> String {
-        self.finder.path(path, self.subject, ANOTHER)
+        self.finder.path(path, self.subject)
+    }
+
+    /// A part of the record with somebody without them.
+    pub fn part(&self, part: &mut Part) {
+        part.said = self.text(&part.said);
+        for entry in &mut part.entries {
+            entry.text = self.text(&entry.text);
+            entry.label = entry.label.take().map(|label| self.text(&label));
+            entry.notes.iter_mut().for_each(|note| *note = self.text(note));
+            entry.source = entry.source.take().map(|path| self.path(&path));
+        }
     }
 
     /// The text without them.
@@ -65,6 +77,27 @@ impl Spellings {
     /// Whether a text holds a spelling of theirs that no other word is.
     pub fn is_in(&self, text: &str) -> bool {
         self.marks.iter().any(|mark| text.contains(mark))
+    }
+
+    /// Whether a line names them, and then whether only perhaps.
+    pub fn in_line(&self, line: &str) -> Option<bool> {
+        self.perhaps(&self.finder.find_in(line, Text::Jotted))
+    }
+
+    /// The same of a path.
+    pub fn in_name(&self, path: &str) -> Option<bool> {
+        self.perhaps(&self.finder.in_path(path))
+    }
+
+    fn perhaps(&self, hits: &[Hit]) -> Option<bool> {
+        let mut theirs = hits.iter().filter(|hit| Finder::means(hit, self.subject)).peekable();
+        theirs.peek()?;
+        Some(!theirs.any(|hit| hit.sure))
+    }
+
+    /// Every spelling to search for.
+    pub fn all(&self) -> Vec<String> {
+        self.finder.spelt(self.subject)
     }
 
     /// Whether a whole text is a spelling of theirs.

@@ -105,7 +105,13 @@ impl Them<'_> {
             (all, open) => format!(
                 "You gave us {}. Thank you. We still owe you an answer to {}.",
                 pieces(all),
-                if open == all { "all of it".to_owned() } else { words::number(open) }
+                if all == 1 {
+                    "it".to_owned()
+                } else if open == all {
+                    "all of it".to_owned()
+                } else {
+                    words::number(open)
+                }
             ),
         };
         Part {
@@ -218,7 +224,9 @@ impl Them<'_> {
             Fate::Cancelled => State::new("none", "m-none", "Called off"),
         };
         let mut said = format!("{} on {}", words::sentence(by), self.day(c.made));
-        if let Some(due) = c.due {
+        // The day it was first for; what it was moved to is told behind.
+        let first = c.dues.first().filter(|_| !c.renegotiated.is_empty()).map(|(_, due)| *due);
+        if let Some(due) = first.or(c.due) {
             said += &format!(", for {}", self.day(due));
         }
         if let Some(on) = c.done.or(c.cancelled) {

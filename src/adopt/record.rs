@@ -9,19 +9,33 @@ use super::people::Person;
 /// What the notes don't say of anybody.
 const TO_FILL_IN: &str = include_str!("record.toml");
 
+/// What a new record says of itself.
+const OWN: [&str; 4] = [
+    "# Drafted by `rapporteur adopt`. Yours from here on: a later run adds new spellings to `aliases`, nothing else.\n",
+    "# A guess, for notes don't say: internal, external, executive or group.\n",
+    "# Spellings that are surely theirs. Was the same person adopted twice? List the other's here, delete its record.\n",
+    "# Present last on that day, long before the newest note: read as gone. Wrong? Take the line out.\n",
+];
+
+/// Whether a line of a record is a comment that a new record comes with, and says nothing of anybody.
+pub fn is_own_comment(line: &str) -> bool {
+    let line = line.trim();
+    line.starts_with('#') && TO_FILL_IN.lines().chain(OWN).any(|own| own.trim() == line)
+}
+
 /// The text of a new record. `left` is the last day of somebody who hasn't been seen since for so long that they are read
 /// as gone.
 pub fn new(person: &Person, left: Option<Date>) -> String {
-    let mut out = String::from(
-        "# Drafted by `rapporteur adopt`. Yours from here on: a later run adds new spellings to `aliases`, nothing else.\n",
-    );
+    let [drafted, guess, spellings, gone] = OWN;
+    let mut out = drafted.to_owned();
     out += &format!("name = {}\n", text(&person.name));
-    out += "# A guess, for notes don't say: internal, external, executive or group.\nkind = \"external\"\n";
+    out += guess;
+    out += "kind = \"external\"\n";
     let aliases: Vec<String> = person.spellings.iter().filter(|s| **s != person.name).map(|s| text(s)).collect();
-    out += "# Spellings that are surely theirs. Was the same person adopted twice? List the other's here, delete its record.\n";
+    out += spellings;
     out += &format!("aliases = [{}]\n", aliases.join(", "));
     if let Some(left) = left {
-        out += "# Present last on that day, long before the newest note: read as gone. Wrong? Take the line out.\n";
+        out += gone;
         out += &format!("left_on = {left}\n");
     }
     out.push('\n');

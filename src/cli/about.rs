@@ -63,6 +63,12 @@ fn told(path: &Path, page: &about::About, withheld: &[(String, u32)], environmen
             "{} from {files}, the candid ones too: read it before you hand it over\n",
             count(complete.lines, "line or passage", "lines and passages")
         );
+        if let Some(later) = &complete.later {
+            told += &format!(
+                "dated after {}: {later} left out; `--as-of` with a later day takes them in\n",
+                page.as_of_iso
+            );
+        }
         if !withheld.is_empty() {
             told += &format!(
                 "{} about others only, left out: look whether that is right\n",
@@ -98,6 +104,11 @@ pub(super) fn refuse(folder: &Path, opened: &Opened, kept: &str) -> Result<(), F
     };
     if opened.workspace.config.editions.values().any(|edition| is_in(PathBuf::from(&edition.out))) {
         return precious("where an edition is built");
+    }
+    let config = &opened.workspace.config;
+    let folders = config.private.iter().map(|(path, _)| path).chain(config.sources.iter().map(|source| &source.path));
+    if folders.into_iter().any(|path| is_in(opened.workspace.root.join(path))) {
+        return precious("a folder of the overlay or of notes, or inside one");
     }
     if FOLDERS.iter().any(|folder| is_in(opened.workspace.root.join(folder))) {
         return precious("inside a folder that the workspace is read from");

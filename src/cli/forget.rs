@@ -50,7 +50,7 @@ enum Format {
     Json,
 }
 
-/// Files named of one folder of output.
+/// Files named of one folder of output, for people.
 const NAMED: usize = 5;
 /// Files looked at in one folder of output, and the most bytes of one.
 const FILES: usize = 200_000;
@@ -66,6 +66,7 @@ impl ForgetCommand {
             adopted: fs::read_to_string(workspace.root.join(memory::FILE)).ok(),
             published: published(&opened, &spellings),
             history: histories(&opened, &id),
+            unread: unread(&opened, &spellings),
         };
         let found = forget::forget(workspace, &id, opened.as_of, around);
         let found = found.ok_or_else(|| super::about::unknown(&self.id, None))?;
@@ -89,14 +90,39 @@ fn published(opened: &Opened, spellings: &Spellings) -> Vec<Published> {
             let text = if is_small { fs::read(entry.path()).unwrap_or_default() } else { Vec::new() };
             if spellings.is_in(&path) || spellings.is_in(&String::from_utf8_lossy(&text)) {
                 found.count += 1;
-                if found.files.len() < NAMED {
-                    found.files.push(path);
-                }
+                found.files.push(path);
             }
         }
         (found.count > 0).then_some(found)
     };
     folders.into_iter().filter_map(look).collect()
+}
+
+/// Text files in the folders of the workspace, the overlay and notes that are not read, and name them.
+fn unread(opened: &Opened, spellings: &Spellings) -> Vec<forget::File> {
+    let (workspace, root) = (&opened.workspace, &opened.workspace.root);
+    let known = workspace.sources.files.iter().map(|file| on_disk(root, &workspace.config, file));
+    let mut known: BTreeSet<PathBuf> = known.filter_map(|path| fs::canonicalize(path).ok()).collect();
+    let config = &workspace.config;
+    let outside = config.private.iter().map(|(path, _)| path).chain(config.sources.iter().map(|source| &source.path));
+    let folders = ["static", "notes"].map(str::to_owned).into_iter().chain(outside.cloned());
+    let mut found = Vec::new();
+    for folder in folders {
+        let is_shown =
+            |entry: &walkdir::DirEntry| entry.depth() == 0 || !entry.file_name().to_string_lossy().starts_with('.');
+        let walk = WalkDir::new(root.join(&folder)).sort_by_file_name().into_iter().filter_entry(is_shown).flatten();
+        for entry in walk.take(FILES).filter(|entry| entry.file_type().is_file()) {
+            let is_small = entry.metadata().is_ok_and(|found| found.len() <= BYTES);
+            // A file that two folders hold is told once.
+            if !is_small || !fs::canonicalize(entry.path()).is_ok_and(|path| known.insert(path)) {
+                continue;
+            }
+            let text = fs::read(entry.path()).ok().filter(|text| !text.contains(&0)).unwrap_or_default();
+            let path = entry.path().strip_prefix(root).unwrap_or(entry.path()).display().to_string();
+            found.extend(forget::unread(spellings, &path, &String::from_utf8_lossy(&text)));
+        }
+    }
+    found
 }
 
 /// What git keeps, of the workspace and of every folder outside that is read.
@@ -198,6 +224,7 @@ fn human(found: &Forget, errors: bool, blind: bool) -> String {
         ("workspace", "in the workspace"),
         ("private overlay", "in the private overlay"),
         ("notes outside", "in notes outside of the workspace"),
+        ("not read", "in files that no edition is made from: static/, notes that are excluded or can't be read"),
     ] {
         let files: Vec<_> = found.files.iter().filter(|file| file.of == of).collect();
         let adopted = of == "workspace" && !found.adopted.is_empty();
@@ -226,8 +253,8 @@ fn human(found: &Forget, errors: bool, blind: bool) -> String {
     }
     for folder in &found.published {
         let files = count(folder.count, "file", "files");
-        let named = folder.files.iter().map(|file| clean(file)).collect::<Vec<_>>().join(", ");
-        let more = if folder.count > folder.files.len() { ", .." } else { "" };
+        let named = folder.files.iter().take(NAMED).map(|file| clean(file)).collect::<Vec<_>>().join(", ");
+        let more = if folder.count > NAMED { ", .." } else { "" };
         out += &format!("  {}/  {files}: {named}{more}\n", clean(&folder.folder));
     }
     out += &format!("\n{bold}in git{bold:#}\n");
@@ -239,15 +266,15 @@ fn human(found: &Forget, errors: bool, blind: bool) -> String {
                 format!("  {folder}: {}; its history, if there is one, keeps every line\n", clean(why))
             }
             Kept::Commits { record, naming } => format!(
-                "  {folder}: history keeps it all: {} touch their record, {} a line that names them\n",
-                count(*record, "commit", "commits"),
+                "  {folder}: history keeps it all: {} their record, {} a line that names them\n",
+                count(*record, "commit touches", "commits touch"),
                 count(*naming, "commit", "commits")
             ),
         };
     }
     out += &format!("\n{bold}in this order{bold:#}\n");
     for (number, step) in found.order.iter().enumerate() {
-        out += &format!("  {}. {step}\n", number + 1);
+        out += &format!("  {}. {}\n", number + 1, clean(step));
     }
     out
 }

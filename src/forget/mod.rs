@@ -37,7 +37,7 @@ pub struct Forget {
 pub struct File {
     /// As printed.
     pub path: String,
-    /// `workspace`, `private overlay` or `notes outside`.
+    /// `workspace`, `private overlay`, `notes outside` or `not read`.
     pub of: &'static str,
     /// Whether the whole file is theirs.
     pub whole: bool,
@@ -65,7 +65,7 @@ pub struct Spot {
 pub struct Published {
     /// The folder.
     pub folder: String,
-    /// Files that name them, the first few.
+    /// Files that name them.
     pub files: Vec<String>,
     /// How many there are in all.
     pub count: usize,
@@ -110,6 +110,24 @@ pub struct Around {
     pub published: Vec<Published>,
     /// Histories.
     pub history: Vec<History>,
+    /// Text files in its folders that aren't read, and name them.
+    pub unread: Vec<File>,
+}
+
+/// A file that the workspace doesn't read; none where nothing in it, nor its name, is a spelling of theirs.
+pub fn unread(spellings: &Spellings, path: &str, text: &str) -> Option<File> {
+    let spot = |line: u32, what: &'static str, text: &str, perhaps: bool| Spot {
+        line,
+        last: line,
+        what,
+        text: text.trim().to_owned(),
+        perhaps,
+    };
+    let named = spellings.in_name(path).map(|perhaps| spot(1, "name of a file", path, perhaps));
+    let lines = text.lines().zip(1..);
+    let lines = lines.filter_map(|(line, number)| Some(spot(number, "line", line, spellings.in_line(line)?)));
+    let spots: Vec<Spot> = named.into_iter().chain(lines).collect();
+    (!spots.is_empty()).then(|| File { path: path.to_owned(), of: "not read", whole: false, spots })
 }
 
 /// Everything that would have to go for `id`; `None` where nobody has that id. What is written counts, whenever it is dated;
@@ -133,7 +151,8 @@ pub fn forget(workspace: &Workspace, id: &Id, as_of: Date, around: Around) -> Op
         history: around.history,
         order: Vec::new(),
     };
-    forget.order = order(&forget, workspace.register.is_ours(id));
+    forget.files.extend(around.unread);
+    forget.order = order(&forget, workspace.register.is_ours(id), &spellings.all());
     Some(forget)
 }
 
@@ -167,7 +186,7 @@ fn files(workspace: &Workspace, id: &Id, held: &[Held]) -> Vec<File> {
     files
 }
 
-fn order(forget: &Forget, ours: bool) -> Vec<String> {
+fn order(forget: &Forget, ours: bool, spelt: &[String]) -> Vec<String> {
     let id = &forget.id;
     let mut order = vec![format!(
         "Make sure you may: a legal hold or a duty to keep records comes first. What they are owed as a copy: `rapporteur build --about {id} --complete`."
@@ -188,14 +207,18 @@ fn order(forget: &Forget, ours: bool) -> Vec<String> {
     if !forget.adopted.is_empty() {
         order.push("Take their spellings out of adopted.txt, last of the workspace: without a record `adopt` would make them a new one from notes that still name them.".to_owned());
     }
-    order.push(format!("Run `rapporteur check` and `rapporteur forget {id}` again: nobody should have that id."));
+    let each: Vec<String> = spelt.iter().map(|name| format!("`{name}`")).collect();
+    order.push(format!(
+        "Run `rapporteur check`, then search for each spelling: {} (`git grep -inwF -e SPELLING`, `grep -rinwF -e SPELLING` where there is no git, file names too). `forget` itself knows nobody without a record: that it finds no id proves nothing.",
+        each.join(", ")
+    ));
     order.push(
         "Build every edition anew, and publish it over the one that is out: pages that are obsolete go with it."
             .to_owned(),
     );
     if !forget.published.is_empty() {
         order.push(
-            "Remove what is named below in folders that no build makes anew: about/, mail/, copies that were sent."
+            "Remove what is listed above in folders that no build makes anew: about/, mail/, copies that were sent."
                 .to_owned(),
         );
     }

@@ -171,14 +171,20 @@ fn whose_whole_record_is_the_pm_s_has_a_complete_one_only() {
 #[test]
 fn what_is_dated_later_changes_no_byte() {
     let mut files = files();
-    let before = [page(&files, "ada", true), page(&files, "ada", false)];
+    // But for the sentence that says how much it is.
+    let complete = |files: &Files| {
+        let page = page(files, "ada", true);
+        assert!(page.contains("Dated after 1\u{a0}November\u{a0}2026 and left out"), "{page}");
+        page.lines().filter(|line| !line.contains("Dated after")).collect::<Vec<_>>().join("\n")
+    };
+    let before = [complete(&files), page(&files, "ada", false)];
     files.insert(
         "notes/2026-12-02-more.md".to_owned(),
         "+++\ndate = 2026-12-02\nattendees = [\"me\", \"ada\"]\n+++\nAda Moss, later.\n".to_owned(),
     );
     let feedback = files.get_mut("feedback.toml").unwrap();
     *feedback += "[[feedback]]\nid = \"f-99\"\nfrom = \"ada\"\ndate = 2026-12-09\ntext = \"later\"\n";
-    assert_eq!(before, [page(&files, "ada", true), page(&files, "ada", false)]);
+    assert_eq!(before, [complete(&files), page(&files, "ada", false)]);
 }
 
 #[test]

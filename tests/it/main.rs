@@ -11,6 +11,7 @@
 )]
 
 mod about;
+mod about_names;
 mod adopt;
 mod any_note;
 mod as_of;

@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::{Command, Output};
 
-const FILES: [(&str, &str); 8] = [
+const FILES: [(&str, &str); 11] = [
     (
         "work/rapporteur.toml",
         "as_of = 2026-11-01\n[[team]]\nid = \"me\"\nname = \"Robin\"\n[private]\npath = \"../private\"\n[[notes.source]]\npath = \"../wild\"\nstyle = \"wild\"\n",
@@ -26,6 +26,9 @@ const FILES: [(&str, &str); 8] = [
         "work/notes/2026-08-01-one.md",
         "+++\nattendees = [\"me\", \"ada\"]\n+++\nAda was late.\n\n- [ ] @me -> @bo: wait for @ada-old  [due:: 2027-01-01]\n- [ ] @me -> @bo: alone  [due:: 2027-01-01]\n",
     ),
+    ("work/inbox.md", "milk\ncall mossy\n"),
+    ("work/static/list.txt", "Bo\nAda O'Moss\n"),
+    ("work/notes/unread.txt", "mossy: 12\n"),
     ("work/adopted.txt", "# spellings\nmossy\nbo\n"),
     ("private/notes/2026-09-01-later.md", "+++\nattendees = []\ntype = \"async\"\n+++\nMossy again.\n"),
     ("wild/2026-07-01.md", "# Weekly\n\nAttendees:\n- Mossy\n- Bo Lind\n"),
@@ -74,7 +77,9 @@ fn the_record_is_for_its_owner_s_eyes_and_never_in_an_edition() {
     assert!(page.contains("Mossy is rude") && page.contains("Mossy again") && !page.contains("Bo Lind"), "{page}");
 
     assert_eq!(run(dir.path(), &["build", "--out", "../public", "--edition", "leadership"]).status.code(), Some(0));
-    for folder in ["../public", "../public/people", "site", "site/x", "workbench", "notes"] {
+    for folder in
+        ["../public", "../public/people", "site", "site/x", "workbench", "notes", "../private", "../wild", "../wild/x"]
+    {
         let refused = run(dir.path(), &["build", "--about", "ada", "--out", folder]);
         assert_eq!(refused.status.code(), Some(2), "{folder}: {}", stderr(&refused));
     }
@@ -107,6 +112,9 @@ fn forget_lists_every_place_and_changes_nothing() {
         places,
         [
             "decisions.toml:8",
+            "inbox.md:2",
+            "static/list.txt:2",
+            "notes/unread.txt:1",
             "notes/2026-08-01-one.md:2",
             "notes/2026-08-01-one.md:4",
             "notes/2026-08-01-one.md:6",
@@ -130,6 +138,13 @@ fn forget_lists_every_place_and_changes_nothing() {
     for (path, text) in FILES {
         assert_eq!(fs::read_to_string(dir.path().join(path)).unwrap(), text, "{path} is as it was");
     }
+    assert!(
+        found["published"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|p| p["files"].as_array().unwrap().len() as u64 == p["count"])
+    );
     let human = stdout(&run(dir.path(), &["forget", "mossy"]));
     for told in [
         "stakeholders/ada.toml",
@@ -137,6 +152,8 @@ fn forget_lists_every_place_and_changes_nothing() {
         "no git work tree",
         "in this order",
         "rapporteur build --about ada --complete",
+        "search for each spelling: `Ada`, `Mossy`, `O'Moss`, `ada`, `ada-old`",
+        "what is listed above",
     ] {
         assert!(human.contains(told), "{told}: {human}");
     }
