@@ -50,9 +50,9 @@ const SPELLINGS: [(&str, bool); 9] = [
 
 #[test]
 fn every_spelling_on_record_is_found_in_prose() {
-    let note: String =
+    let note: Vec<String> =
         SPELLINGS.iter().zip(1..).map(|((name, _), n)| format!("So {name} said T-{n} there.\n\n")).collect();
-    let files = files(&(note + "The Jd and jd-less X-1.\n\nA chiefly jdoes X-2.\n"));
+    let files = files(&(note.concat() + "The Jd and jd-less X-1.\n\nA chiefly jdoes X-2.\n"));
     let page_of_john = page(&files, "jdx");
     for n in 1..=SPELLINGS.len() {
         assert!(page_of_john.contains(&format!("T-{n} ")), "{:?}", SPELLINGS[n - 1]);
@@ -72,8 +72,8 @@ fn an_adopted_handle_is_found() {
 
 #[test]
 fn what_is_found_of_somebody_is_taken_out_of_the_page_on_somebody_else() {
-    let note: String = SPELLINGS.iter().map(|(name, _)| format!("Mia Green met {name} again.\n\n")).collect();
-    let files = files(&(note + "Mia Green and SF, sf and hid and HR argue; I will tell me and us.\n"));
+    let note: Vec<String> = SPELLINGS.iter().map(|(name, _)| format!("Mia Green met {name} again.\n\n")).collect();
+    let files = files(&(note.concat() + "Mia Green and SF, sf and hid and HR argue; I will tell me and us.\n"));
     let page = page(&files, "mgreen");
     for (name, _) in SPELLINGS {
         assert!(!page.contains(&format!("met {name} ")), "{name}");
