@@ -52,7 +52,7 @@ impl Evidence {
             for part in text.split(['\n', '[', ']', '(', ')', ':', '|', '@', '*', '`', '^', '>', '"']) {
                 let words = plain(part);
                 // A run of a few words, again and again, so that a part of a sentence is found, too.
-                for run in words.chunks(LONGEST).filter(|run| tells(run)) {
+                for run in runs(&words).filter(|run| tells(run)) {
                     add(run.to_vec());
                 }
             }
@@ -154,4 +154,13 @@ fn names(register: &Register) -> BTreeSet<String> {
         register.notes.iter().flat_map(|note| note.attendees.iter().chain(&note.regrets).chain(&note.absent));
     all.extend(attendees.map(|attendee| attendee.name.clone()));
     all
+}
+
+/// A part in runs of as many words as are looked for; the last reaches back, as its rest alone may be said by chance.
+fn runs(words: &[String]) -> impl Iterator<Item = &[String]> {
+    let last = words.len().saturating_sub(LONGEST);
+    (0..words.len()).step_by(LONGEST).map(move |at| {
+        let at = at.min(last);
+        &words[at..(at + LONGEST).min(words.len())]
+    })
 }
