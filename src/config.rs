@@ -2,6 +2,7 @@
 //! Parsed by `parse::config`.
 
 mod edition;
+mod email;
 
 use std::collections::BTreeMap;
 
@@ -11,6 +12,7 @@ use crate::register::{Audience, Pause, TeamMember};
 use crate::source::Place;
 
 pub use edition::{Declassify, Edition, Page, Theme};
+pub use email::Email;
 
 /// A measured signal, in the order of the method.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -225,6 +227,8 @@ pub struct Config {
     pub sources: Vec<NotesSource>,
     /// The private overlay's directory and where it is written.
     pub private: Option<(String, Place)>,
+    /// The update by mail.
+    pub email: Email,
 }
 
 impl Default for Config {
@@ -251,6 +255,7 @@ impl Default for Config {
             ]),
             sources: Vec::new(),
             private: None,
+            email: Email::default(),
         }
     }
 }

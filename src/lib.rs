@@ -24,6 +24,7 @@ pub mod cli;
 pub mod config;
 pub mod diagnostic;
 pub mod edit;
+pub mod email;
 pub mod forget;
 pub mod import;
 pub mod parse;
