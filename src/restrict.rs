@@ -25,10 +25,32 @@ pub fn restrict(register: &Register, audience: Audience, as_of: Date) -> Registe
     // again.
     drop(cut.register());
     cut.rank_files();
-    cut.with_text = true;
+    cut.depth = Depth::Texts;
     let mut seen = cut.register();
     seen.files = cut.into_files();
     seen
+}
+
+/// The facts that a register of the pm's held on an earlier day, to reckon with: without the notes' texts, and with the
+/// register's own files.
+pub(crate) fn facts(register: &Register, on: Date) -> Register {
+    let mut cut = Cut::new(register, Audience::Pm, on);
+    (0..).zip(&mut cut.files).for_each(|(number, file)| *file = AtomicU32::new(number));
+    cut.depth = Depth::Facts;
+    let mut known = cut.register();
+    known.files.clone_from(&register.files);
+    known
+}
+
+/// How much is taken over.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Depth {
+    /// What tells which files remain.
+    Files,
+    /// Everything but the notes' texts.
+    Facts,
+    /// Everything.
+    Texts,
 }
 
 /// No number of a file.
@@ -45,7 +67,7 @@ struct Cut<'a> {
     /// The number of each of the whole register's files in the cut one; [`UNSEEN`] where nothing of it is in sight.
     files: Vec<AtomicU32>,
     meetings: meetings::Meetings,
-    with_text: bool,
+    depth: Depth,
 }
 
 impl<'a> Cut<'a> {
@@ -78,7 +100,7 @@ impl<'a> Cut<'a> {
             commitments,
             files: register.files.iter().map(|_| AtomicU32::new(UNSEEN)).collect(),
             meetings: meetings::Meetings::new(register, |n| shows(n.label) && n.date.is_none_or(|day| day <= as_of)),
-            with_text: false,
+            depth: Depth::Files,
         }
     }
 
@@ -282,7 +304,7 @@ impl<'a> Cut<'a> {
             self.shows(line.label) && self.is_past(line.date) && self.knows(&line.from) && self.knows(&line.to)
         };
         let in_sight = self.register.promise_lines.iter().filter(is_in_sight);
-        if !self.with_text {
+        if self.depth == Depth::Files {
             in_sight.for_each(|line| _ = self.place(line.place));
             return Vec::new();
         }
@@ -311,7 +333,7 @@ impl<'a> Cut<'a> {
     }
 
     fn passages(&self, list: &[Passage]) -> Vec<Passage> {
-        if !self.with_text {
+        if self.depth != Depth::Texts {
             return Vec::new();
         }
         passages::visible(list, self.audience, self.as_of, self.has_lines())

@@ -98,12 +98,7 @@ pub fn render<E: Send>(
     templates: &Templates,
     put: &Put<'_, E>,
 ) -> Result<Rendered, RenderError<E>> {
-    let (site, movements) = rayon::join(
-        || Site::new(register, assessed, config, edition, templates),
-        || movement::of_all(register, assessed, config, edition),
-    );
-    let mut site = site?;
-    site.movements = movements;
+    let site = Site::new(register, assessed, config, edition, templates)?;
     let front = pages::front(&site);
     let write = |path: &str, bytes: Vec<u8>| {
         let bytes = links::kept(edition, path, bytes);
@@ -158,26 +153,29 @@ pub fn render<E: Send>(
             .filter(|(page, _)| edition.holds(*page))
             .try_for_each(|(_, pages)| pages(&site)?.into_iter().try_for_each(|(path, page)| write(&path, page)))
     };
-    let each = || -> Result<(), RenderError<E>> {
-        register.stakeholders.par_iter().try_for_each(|(_, stakeholder)| -> Result<(), RenderError<E>> {
+    let people = || -> Result<(), RenderError<E>> {
+        let movements = movement::of_all(&site);
+        register.stakeholders.par_iter().try_for_each(|(id, stakeholder)| -> Result<(), RenderError<E>> {
             if edition.holds(Page::Stakeholders) {
-                write(&site::person_path(&stakeholder.id), stakeholder::page(&site, stakeholder)?)?;
+                write(&site::person_path(id), stakeholder::page(&site, stakeholder, movements.get(id))?)?;
                 for (path, page) in talks::years(&site, stakeholder)? {
                     write(&path, page)?;
                 }
             }
-            if let Some(path) = prep::path(&site, &stakeholder.id) {
+            if let Some(path) = prep::path(&site, id) {
                 write(&path, prep::page(&site, stakeholder)?)?;
             }
             Ok(())
-        })?;
+        })
+    };
+    let notes = || -> Result<(), RenderError<E>> {
         let notes = if edition.holds(Page::Meetings) { register.notes.len() } else { 0 };
         // In small parts: a thread that has run out of work would else wait for another's last long one.
         (0..notes).into_par_iter().with_max_len(16).try_for_each(|i| write(&site.note_paths[i], notes::page(&site, i)?))
     };
     // The lists are long and few: they are made beside everything else.
-    let (lists, each) = rayon::join(lists, each);
-    lists.and(each)?;
+    let (people, others) = rayon::join(people, || lists().and_then(|()| notes()));
+    people.and(others)?;
     Ok(Rendered { stakeholders: register.stakeholders.len(), notes: register.notes.len() })
 }
 

@@ -8,10 +8,10 @@ use serde::Serialize;
 
 use super::site::{Link, Site, rounded};
 use super::words;
+use crate::assess::Health;
 use crate::assess::movement::{Movement, Part, Side, movements};
-use crate::assess::{Assessed, Health};
-use crate::config::{Config, Edition, Page};
-use crate::register::{Audience, Id, Register};
+use crate::config::Page;
+use crate::register::{Id, Register};
 use crate::restrict;
 
 const ROOT: &str = "../";
@@ -23,17 +23,13 @@ const SHOWN: usize = 5;
 const VISIBLE: f64 = 0.05;
 
 /// Why each score moved; nothing where none is shown.
-pub(super) fn of_all(
-    register: &Register,
-    assessed: &Assessed,
-    config: &Config,
-    edition: &Edition,
-) -> BTreeMap<Id, Movement> {
-    if !edition.scores || !edition.holds(Page::Stakeholders) {
+pub(super) fn of_all(site: &Site<'_>) -> BTreeMap<Id, Movement> {
+    let Site { register, assessed, config, edition, .. } = *site;
+    if !site.scores || !edition.holds(Page::Stakeholders) {
         return BTreeMap::new();
     }
     let (day, _) = since(register, assessed.as_of);
-    let known = restrict::restrict(register, Audience::Pm, day);
+    let known = restrict::facts(register, day);
     let then = Side { register: &known, config: &config.health, on: day };
     let now = Side { register, config: &config.health, on: assessed.as_of };
     movements(then, now, &assessed.health)
@@ -73,8 +69,10 @@ struct Row {
 }
 
 /// Why a score moved; `None` where there was no number then or is none now, or nothing moved.
-pub(super) fn part(site: &Site<'_>, health: &Health) -> Option<Moved> {
-    let movement = site.movements.get(&health.id).filter(|_| site.has_number(health))?;
+pub(super) fn part(site: &Site<'_>, health: &Health, movement: &Movement) -> Option<Moved> {
+    if !site.has_number(health) {
+        return None;
+    }
     let (then, now) = (movement.then?, movement.now?);
     if rounded(movement.then_confidence) < site.config.health.enough {
         return None;

@@ -13,7 +13,6 @@ use super::shelf::Shelves;
 use super::slug::{self, Names};
 use super::templates::{TemplateError, Templates};
 use super::{goals, hash, milestones, updates};
-use crate::assess::movement::Movement;
 use crate::assess::{Assessed, Health};
 use crate::config::{Config, Edition};
 use crate::register::{Audience, Band, Id, Register};
@@ -37,8 +36,6 @@ pub(super) struct Site<'a> {
     /// Lines that items come from, by file.
     pub(super) item_lines: BTreeMap<FileId, BTreeSet<u32>>,
     pub(super) people: People,
-    /// Why each score moved; set where pages show it.
-    pub(super) movements: BTreeMap<Id, Movement>,
     /// Which page of its list each promise, piece of feedback and decision is on.
     pub(super) shelves: Shelves,
     /// Where each goal and each milestone is, below the site's root.
@@ -118,7 +115,6 @@ impl<'a> Site<'a> {
             note_paths,
             item_lines,
             people: people(register),
-            movements: BTreeMap::new(),
             shelves,
             goal_at: BTreeMap::new(),
             milestone_at: milestones::anchors(register, assessed.as_of),

@@ -13,6 +13,7 @@ use super::site::{Site, Status};
 use super::talks::{self, Talks};
 use super::templates::TemplateError;
 use super::verdict::{self, Fact};
+use crate::assess::movement::Movement;
 use crate::register::Stakeholder;
 
 const ROOT: &str = "../";
@@ -41,8 +42,8 @@ struct Page {
     empty: bool,
 }
 
-/// The page of one stakeholder.
-pub(super) fn page(site: &Site<'_>, s: &Stakeholder) -> Result<Vec<u8>, TemplateError> {
+/// The page of one stakeholder, with why their score moved.
+pub(super) fn page(site: &Site<'_>, s: &Stakeholder, movement: Option<&Movement>) -> Result<Vec<u8>, TemplateError> {
     let health = site.assessed.health.get(&s.id).filter(|_| site.scores);
     let nothing = crate::assess::Dealings::default();
     let dealings = site.assessed.ledger.dealings.get(&s.id).unwrap_or(&nothing);
@@ -56,7 +57,7 @@ pub(super) fn page(site: &Site<'_>, s: &Stakeholder) -> Result<Vec<u8>, Template
         prep: prep::path(site, &s.id).map(|path| format!("{ROOT}{path}")),
         toc: Vec::new(),
         score: health.map(|h| score::part(site, h, ROOT)),
-        moved: health.and_then(|h| movement::part(site, h)),
+        moved: health.zip(movement).and_then(|(h, m)| movement::part(site, h, m)),
         history: health.and_then(|h| figures::history(site, h)),
         makeup: health.filter(|h| site.has_number(h)).map(|h| figures::makeup(site, h)),
         calendar: health.and_then(|h| figures::calendar(site, h)),

@@ -10,7 +10,7 @@ use crate::register::{
     Note, Pulse, Reading, Risk, SentimentMark, Task, ToldLine, Uncounted, Update,
 };
 
-use super::{Cut, fill_decision, fill_feedback, known_on};
+use super::{Cut, Depth, fill_decision, fill_feedback, known_on};
 
 impl Cut<'_> {
     pub(super) fn groups(&self) -> BTreeMap<Id, Group> {
@@ -261,7 +261,7 @@ impl Cut<'_> {
     pub(super) fn notes(&self) -> Vec<Note> {
         let in_sight = self.register.notes.par_iter();
         let in_sight = in_sight.filter(|n| self.shows(n.label) && n.date.is_none_or(|day| self.is_past(day)));
-        if !self.with_text {
+        if self.depth == Depth::Files {
             // Everything of a note lies in its file.
             in_sight.for_each(|n| _ = self.place(n.place));
             return Vec::new();
