@@ -246,6 +246,7 @@ impl Default for Config {
                 name: "Me".to_owned(),
                 aliases: Vec::new(),
                 email: None,
+                audience: Audience::Everyone,
             }],
             pauses: Vec::new(),
             health: HealthConfig::default(),

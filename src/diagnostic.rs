@@ -89,6 +89,9 @@ codes! {
     EditionConflict Error "edition-conflict",
     MissingDate Error "missing-date",
     MissingAttendees Error "missing-attendees",
+    InvalidAddress Error "invalid-address",
+    UnfitForAHeader Error "unfit-for-a-header",
+    MailTooWide Error "mail-too-wide",
     UnclosedComment Error "unclosed-comment",
     // visibility
     UnknownAudience Error "unknown-audience",
@@ -122,6 +125,8 @@ codes! {
     InboxNotEmpty Warning "inbox-not-empty",
     OverBudget Warning "over-budget",
     NarrowInUpdate Warning "narrow-in-update",
+    RecipientWithoutAddress Warning "recipient-without-address",
+    RecipientHasLeft Warning "recipient-has-left",
     OverrideExpired Warning "override-expired",
     ReviewPast Warning "review-past",
     RetentionPast Warning "retention-past",

@@ -156,7 +156,7 @@ pub fn check(workspace: &Workspace, as_of: Date) -> Diagnostics {
 /// The same, from what an edition for the pm shows.
 pub(crate) fn check_seen(workspace: &Workspace, View { register, assessed }: &View) -> Diagnostics {
     let mut diagnostics = workspace.diagnostics.clone();
-    validate::overdue(&workspace.register, assessed.as_of, &mut diagnostics);
+    validate::overdue(&workspace.register, &workspace.config, assessed.as_of, &mut diagnostics);
     // The pm edition keeps path and line of a place: by them it is found again as it was written.
     let written: BTreeMap<(&str, u32), Place> = workspace
         .register

@@ -3,7 +3,7 @@
 use std::io::IsTerminal;
 use std::process::ExitCode;
 
-use rapporteur::cli::{self, Environment};
+use rapporteur::cli::{self, Environment, Smtp};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -18,6 +18,7 @@ fn main() -> ExitCode {
 #[expect(clippy::disallowed_methods, reason = "the one place that reads the clock and the environment")]
 fn environment() -> Environment {
     let ci = std::env::var_os("CI").is_some_and(|value| !value.is_empty() && value != "false" && value != "0");
+    let text = |name| std::env::var_os(name).filter(|v| !v.is_empty()).map(|v| v.to_string_lossy().into_owned());
     Environment {
         now: jiff::Timestamp::now(),
         started: std::time::Instant::now(),
@@ -30,5 +31,10 @@ fn environment() -> Environment {
             .flatten()
             .map(|(width, _)| width.0.into()),
         progress: std::io::stderr().is_terminal() && !ci,
+        smtp: Smtp {
+            server: text("RAPPORTEUR_SMTP"),
+            user: text("RAPPORTEUR_SMTP_USER"),
+            password: text("RAPPORTEUR_SMTP_PASSWORD"),
+        },
     }
 }

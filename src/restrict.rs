@@ -228,6 +228,7 @@ impl<'a> Cut<'a> {
         TeamMember {
             aliases: if knows { member.aliases.clone() } else { Vec::new() },
             email: member.email.clone().filter(|_| knows),
+            audience: if self.audience == Audience::Pm { member.audience } else { Audience::Everyone },
             ..member.clone()
         }
     }
@@ -264,7 +265,7 @@ impl<'a> Cut<'a> {
             left_on: self.past(&s.left_on),
             retention_until: self.field(&s.retention_until),
             // What mail to them may hold is ours to know (FORMAT's table doesn't name it: pm).
-            audience: if self.audience == Audience::Pm { s.audience } else { Audience::Everyone },
+            audience: s.audience.filter(|_| self.audience == Audience::Pm),
             priorities: self.list(&s.priorities),
             concerns: self.list(&s.concerns),
             expectations: self.list_map(&s.expectations, |e| {

@@ -11,6 +11,7 @@ mod check;
 mod close;
 mod complete;
 mod completions;
+mod email;
 mod explain;
 mod fmt;
 mod forget;
@@ -59,6 +60,25 @@ pub struct Environment {
     pub width: Option<usize>,
     /// Whether progress may be shown.
     pub progress: bool,
+    /// The server for outgoing mail.
+    pub smtp: Smtp,
+}
+
+/// What the environment says of the server for outgoing mail; a workspace says nothing of it.
+#[derive(Clone, Default)]
+pub struct Smtp {
+    /// `RAPPORTEUR_SMTP`: its address.
+    pub server: Option<String>,
+    /// `RAPPORTEUR_SMTP_USER`: who logs in.
+    pub user: Option<String>,
+    /// `RAPPORTEUR_SMTP_PASSWORD`.
+    pub password: Option<String>,
+}
+
+impl std::fmt::Debug for Smtp {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Smtp").field("server", &self.server).field("user", &self.user).finish_non_exhaustive()
+    }
 }
 
 /// Why a command ends without success.
@@ -100,6 +120,7 @@ Examples:
   rapporteur week                                what the next seven days ask of you
   rapporteur plan --hours 6                      what is worth doing with six hours
   rapporteur serve                               a preview that follows your edits
+  rapporteur email                               the update as mail, as drafts
 
 Exit codes: 0 fine, 1 errors in the content, 2 misuse, 3 the machine is in the way."
 )]
@@ -123,6 +144,7 @@ enum Command {
     Prep(prep::PrepCommand),
     Week(week::WeekCommand),
     Plan(plan::PlanCommand),
+    Email(email::EmailCommand),
     Import(import::Import),
     Open(open::Open),
     Log(log::Log),
@@ -172,6 +194,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, environment: &Environm
         Command::Prep(command) => command.run(environment),
         Command::Week(command) => command.run(environment),
         Command::Plan(command) => command.run(environment),
+        Command::Email(command) => command.run(environment),
         Command::Import(command) => command.run(environment),
         Command::Open(command) => command.run(environment),
         Command::Log(command) => command.run(environment),

@@ -1,6 +1,14 @@
 //! The update by mail: takes what an edition shows and who is to have it, gives letters, and their bytes. Pure; leaves
 //! writing and sending them to `cli`.
 
+pub mod header;
+mod mailbox;
+pub mod mime;
+pub mod recipients;
+pub mod send;
+
+pub use mailbox::{Mailbox, is_address};
+
 /// One message before it is bytes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Letter {
@@ -25,13 +33,4 @@ pub struct Image {
     pub name: String,
     /// PNG.
     pub png: Vec<u8>,
-}
-
-/// An address with the name of whom it reaches.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Mailbox {
-    /// Their name.
-    pub name: Option<String>,
-    /// `local@domain`.
-    pub address: String,
 }

@@ -2,6 +2,7 @@
 //! wrong, has its default. [`TEMPLATE`] is the file with every option at its default.
 
 mod editions;
+mod email;
 mod health;
 
 use std::collections::BTreeMap;
@@ -13,7 +14,7 @@ use super::stakeholder::pause;
 use super::value::{Table, shown, toml};
 use crate::config::{Config, DateOrder, NotesSource, Split};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::register::{Id, TeamMember};
+use crate::register::{Audience, Id, TeamMember};
 use crate::source::{FileId, Lines, Place, unknown_sign};
 
 /// `rapporteur.toml` with every option commented out at its default. Lines that begin with `# ` are remarks; an option
@@ -25,7 +26,7 @@ pub fn config(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Config
     let mut config = Config::default();
     let Some(root) = toml(text, 0, &Lines::new(file, text), false, diagnostics) else { return config };
     let mut fields = Fields::new(&root, "the configuration", diagnostics);
-    if let Some(product) = fields.text("product") {
+    if let Some(product) = fields.line("product") {
         config.product = product.value;
     }
     config.organisation = fields.text("organisation").map(|t| t.value);
@@ -59,6 +60,9 @@ pub fn config(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Config
         config.private = private.text("path").map(|path| (path.value, path.place));
         private.finish();
     }
+    if let Some(table) = fields.sub("email") {
+        config.email = email::email(table, &config.editions, fields.diagnostics);
+    }
     fields.skip("extra");
     fields.finish();
     config
@@ -88,10 +92,10 @@ fn team<'a>(fields: &mut Fields<'a, '_>, tables: &[&'a Table]) -> Vec<TeamMember
         let mut fields = fields.open(table, "a team member");
         fields.require(&["id", "name"]);
         let id = fields.id("id");
-        let name = fields.text("name");
+        let name = fields.line("name");
         let aliases = fields.texts("aliases").into_iter().map(|alias| alias.value).collect();
         let email = fields.text("email").map(|email| email.value);
-        fields.audience("audience");
+        let audience = fields.audience("audience").map_or(Audience::Everyone, |audience| audience.value);
         if let Some(id) = &id
             && let Some(first) = places.get(&id.value)
         {
@@ -102,7 +106,7 @@ fn team<'a>(fields: &mut Fields<'a, '_>, tables: &[&'a Table]) -> Vec<TeamMember
         let Some(id) = id.filter(|id| !places.contains_key(&id.value)) else { continue };
         places.insert(id.value.clone(), id.place);
         let name = name.map_or_else(|| id.value.to_string(), |name| name.value);
-        members.push(TeamMember { id: id.value, name, aliases, email });
+        members.push(TeamMember { id: id.value, name, aliases, email, audience });
     }
     members
 }

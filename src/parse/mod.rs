@@ -13,6 +13,7 @@ mod goal;
 mod group;
 pub mod inbox;
 mod item;
+mod line;
 pub mod line_fields;
 pub mod names;
 mod near;

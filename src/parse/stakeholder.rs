@@ -21,7 +21,7 @@ pub(super) fn stakeholder(stem: &str, table: &Table, out: &mut Out<'_>, diagnost
     let mut fields = Fields::new(table, "a stakeholder", diagnostics);
     let label = begin(&mut fields, Audience::Leadership, &["name", "kind"]);
     let (team, pm) = (label.min(Audience::Team), Audience::Pm);
-    let name = fields.text("name");
+    let name = fields.line("name");
     let kind = fields.word("kind", Kind::WORDS, Kind::parse);
     let title = fields.text("title");
     let organisation = fields.text("organisation");
@@ -78,7 +78,7 @@ pub(super) fn stakeholder(stem: &str, table: &Table, out: &mut Out<'_>, diagnost
         since: field(since, pm),
         left_on: field(left_on, pm),
         retention_until: field(retention_until, pm),
-        audience: field(audience, pm).map_or(Audience::Everyone, |a| a.value),
+        audience: audience.map(|a| a.value),
         priorities: list(priorities, team),
         concerns: list(concerns, team),
         expectations,

@@ -19,9 +19,9 @@ pub fn parse(file: FileId, source: &SourceFile, diagnostics: &mut Diagnostics) -
         fields.require(&["headline"]);
     }
     let date = front_matter::date(&mut fields, source, front.is_doubtful, "update");
-    let headline = fields.text("headline");
+    let headline = fields.line("headline");
     let label = note::label(&mut fields, source.origin, Audience::Leadership);
-    let period = fields.text("period").map(|taken| taken.labelled(label));
+    let period = fields.line("period").map(|taken| taken.labelled(label));
     let next = fields.date("next").map(|taken| taken.labelled(label));
     let status_reported =
         fields.word("status_reported", Status::WORDS, Status::parse).map(|taken| taken.labelled(label));

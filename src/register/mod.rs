@@ -190,6 +190,12 @@ impl Register {
         }
     }
 
+    /// What mail to a stakeholder may hold: what their record says, else their group's, else only what is for everyone.
+    pub fn mail_audience(&self, stakeholder: &Stakeholder) -> Audience {
+        let group = stakeholder.group.as_ref().and_then(|g| self.groups.get(&g.value));
+        stakeholder.audience.or(group.map(|g| g.audience)).unwrap_or(Audience::Everyone)
+    }
+
     /// All ids of stakeholders.
     pub fn stakeholder_ids(&self) -> BTreeSet<&Id> {
         self.stakeholders.keys().collect()

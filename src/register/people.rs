@@ -16,6 +16,8 @@ pub struct TeamMember {
     pub aliases: Vec<String>,
     /// Address.
     pub email: Option<String>,
+    /// What mail to them may hold; default everyone.
+    pub audience: Audience,
 }
 
 /// An engagement plan, of a stakeholder or as a group's default.
@@ -177,8 +179,8 @@ pub struct Stakeholder {
     pub left_on: Field<Date>,
     /// Records kept until.
     pub retention_until: Field<Date>,
-    /// What mail to them may hold.
-    pub audience: Audience,
+    /// What mail to them may hold, where their record says; see [`super::Register::mail_audience`].
+    pub audience: Option<Audience>,
     /// What matters to them.
     pub priorities: Vec<Labelled<String>>,
     /// What worries them.
@@ -214,6 +216,6 @@ pub struct Group {
     pub name: String,
     /// Defaults.
     pub plan: Plan,
-    /// What mail to the group may hold.
+    /// What mail to its members may hold, where their own record doesn't say.
     pub audience: Audience,
 }

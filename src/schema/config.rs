@@ -25,6 +25,7 @@ pub(super) const CONFIG: Kind = Kind {
         Field::new("health", Shape::Table(&HEALTH), "The score's parameters.", ""),
         Field::new("editions", Shape::Named(&EDITION), "Editions by name, each with its audience and folder.", ""),
         Field::new("notes", Shape::Table(&NOTES), "Where notes in other styles come from.", ""),
+        Field::new("email", Shape::Table(&EMAIL), "The update by mail.", ""),
         Field::new("private", Shape::Table(&PRIVATE), "A directory merged in for the pm alone.", ""),
         EXTRA,
     ],
@@ -178,3 +179,40 @@ const SOURCE: [Field; 8] = [
 
 const PRIVATE: [Field; 1] =
     [Field::required("path", Shape::Text, "The directory, outside the repository.", "\"../private\"")];
+
+const EMAIL: [Field; 9] = [
+    Field::new("edition", Shape::Id, "The edition whose update goes out; default leadership.", "\"pm\""),
+    Field::new(
+        "from",
+        Shape::Text,
+        "The sender; else the first of our people with an address.",
+        "\"Robin Berg <robin@ports.example>\"",
+    ),
+    Field::new("reply_to", Shape::Text, "Where answers go; else the sender.", "\"desk@ports.example\""),
+    Field::new(
+        "to",
+        Shape::Text,
+        "To whom the mail of the whole edition is addressed; without it that mail is never sent.",
+        "\"Leadership <leadership@ports.example>\"",
+    ),
+    Field::new(
+        "recipients",
+        Shape::Ids,
+        "Stakeholders, groups and people of ours who get a mail of their own.",
+        "[\"ada\", \"board\"]",
+    ),
+    Field::new(
+        "site",
+        Shape::Text,
+        "Where the edition is published, for links from the mail; no links without it.",
+        "\"https://reports.ports.example/leadership/\"",
+    ),
+    Field::new(
+        "unsubscribe",
+        Shape::Text,
+        "Where one gets off the list: an https or mailto address.",
+        "\"mailto:desk@ports.example?subject=stop\"",
+    ),
+    Field::new("one_click", Shape::Boolean, "Whether a POST to that https address does it at once.", "false"),
+    Field::new("unsent", Shape::Boolean, "Whether drafts open ready to be sent (X-Unsent).", "true"),
+];

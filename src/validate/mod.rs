@@ -6,6 +6,7 @@ mod checks;
 mod dangling;
 mod directory;
 mod lines;
+mod mail;
 mod named;
 mod notes;
 mod overdue;
@@ -43,5 +44,6 @@ pub fn validate(records: Records, config: &Config, diagnostics: &mut Diagnostics
     for found in found {
         diagnostics.extend(found);
     }
+    mail::recipients(&register, config, diagnostics);
     register
 }

@@ -1,12 +1,15 @@
-//! What time alone brings, as of a date: overrides that ran out, reviews and retention past.
+//! What time alone brings, as of a date: overrides that ran out, reviews and retention past, recipients who left.
 
 use jiff::civil::Date;
 
+use super::mail;
+use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::register::Register;
 
 /// Warns of what is past on `as_of`, by what was known then.
-pub fn overdue(register: &Register, as_of: Date, diagnostics: &mut Diagnostics) {
+pub fn overdue(register: &Register, config: &Config, as_of: Date, diagnostics: &mut Diagnostics) {
+    mail::left(register, config, as_of, diagnostics);
     for s in register.stakeholders.values() {
         if let Some(last) = s.overrides.iter().filter(|o| o.value.on <= as_of).max_by_key(|o| o.value.until)
             && last.value.until < as_of

@@ -289,7 +289,8 @@ fn no_token_is_in_a_byte_that_it_may_not_reach() {
 }
 
 /// Keys whose words are paths, names of zones or headings, or people.
-const UNMARKED: [&str; 8] = [
+const UNMARKED: [&str; 9] = [
+    "config.email.",
     "config.time_zone",
     "config.notes.",
     "config.private.",

@@ -61,7 +61,7 @@ fn edition(name: &str, table: &Table, default: Option<&Edition>, diagnostics: &m
     let audience = fields.audience("audience");
     let scores = fields.boolean("scores");
     let out = fields.text("out");
-    let title = fields.text("title").map(|title| title.value);
+    let title = fields.line("title").map(|title| title.value);
     let purpose = fields.text("purpose").map(|purpose| purpose.value);
     let pages = pages(&mut fields);
     let theme = fields.word("theme", Theme::WORDS, Theme::parse).map(|theme| theme.value);

@@ -52,7 +52,7 @@ pub(super) fn stakeholder(name: &str) -> Stakeholder {
         since: None,
         left_on: None,
         retention_until: None,
-        audience: Audience::Everyone,
+        audience: Some(Audience::Everyone),
         priorities: Vec::new(),
         concerns: Vec::new(),
         expectations: Vec::new(),
@@ -68,7 +68,13 @@ pub(super) fn stakeholder(name: &str) -> Stakeholder {
 
 /// A register with `ada` and `bo`, and `me` on our side.
 pub(super) fn register() -> Register {
-    let me = TeamMember { id: id("me"), name: "Me".to_owned(), aliases: Vec::new(), email: None };
+    let me = TeamMember {
+        id: id("me"),
+        name: "Me".to_owned(),
+        aliases: Vec::new(),
+        email: None,
+        audience: Audience::Everyone,
+    };
     Register {
         team: vec![me],
         stakeholders: ["ada", "bo"].into_iter().map(|name| (id(name), stakeholder(name))).collect(),
