@@ -14,7 +14,6 @@ use super::workspace::{Opened, Reading};
 use super::{Environment, Failure};
 use crate::email::Letter;
 use crate::email::mime::{self, Head, Message};
-use crate::register::Update;
 
 /// The HTML part weighs at most this: Gmail cuts a mail off at some 102 KB.
 const HEAVIEST: usize = 80_000;
@@ -136,9 +135,4 @@ fn listing(written: &[Written], width: Option<usize>) -> String {
         out += &format!("\n{mails} over 80 KB of HTML ({heaviest} KB): Gmail cuts such mail off near its end\n");
     }
     out
-}
-
-/// What the mail of an update brings, whatever its version.
-fn occasion(edition: &str, update: &Update) -> String {
-    format!("{edition} {}", update.date)
 }

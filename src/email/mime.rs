@@ -181,3 +181,99 @@ fn hex(bytes: &[u8]) -> String {
     let digit = |n: u8| char::from_digit(u32::from(n), 16).expect("four bits are a digit");
     bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mailbox(text: &str) -> Mailbox {
+        Mailbox::parse(text).unwrap()
+    }
+
+    fn head() -> Head {
+        Head {
+            from: mailbox("Robin Berg <robin@ports.example>"),
+            reply_to: mailbox("robin@ports.example"),
+            date: date(jiff::civil::date(2026, 11, 1), Some("Europe/Oslo")),
+            unsubscribe: None,
+            one_click: false,
+            unsent: false,
+        }
+    }
+
+    fn letter() -> Letter {
+        let image = |name: &str| Image { name: name.to_owned(), png: vec![0x89, b'P', b'N', b'G'] };
+        Letter {
+            name: "ada".to_owned(),
+            to: Some(mailbox("Ada Moss <ada@ports.example>")),
+            subject: "Amber".to_owned(),
+            text: ".one\n\nZo\u{eb}\n".to_owned(),
+            html: "<p>cid: not one, nor cid:none</p><img src=\"cid:goal-1\"><img src='cid:goal-10'>\n".to_owned(),
+            images: vec![image("goal-1"), image("goal-10"), image("unseen")],
+        }
+    }
+
+    fn text(message: &Message) -> String {
+        String::from_utf8(message.bytes.clone()).unwrap()
+    }
+
+    #[test]
+    fn every_picture_shown_is_there_once_and_no_other() {
+        let text = text(&message(&letter(), &head()));
+        let ids: Vec<&str> =
+            text.lines().filter_map(|line| line.strip_prefix("Content-ID: <")?.strip_suffix('>')).collect();
+        assert_eq!(ids.len(), 2, "{text}");
+        let joined = text.replace("=\r\n", "");
+        for id in ids {
+            assert!(id.ends_with("@ports.example") && id.starts_with("goal-1"), "{id}");
+            assert_eq!(joined.matches(&format!("cid:{id}")).count(), 1, "{joined}");
+        }
+        assert!(joined.contains("cid: not one, nor cid:none<"));
+        let bare = Letter { html: "<p>x</p>".to_owned(), ..letter() };
+        assert!(!self::text(&message(&bare, &head())).contains("multipart/related"));
+    }
+
+    #[test]
+    fn the_same_letter_is_the_same_bytes_and_another_has_another_id() {
+        let first = message(&letter(), &head());
+        assert_eq!(first, message(&letter(), &head()));
+        let mut ids = BTreeSet::from([first.id]);
+        for other in [
+            Letter { to: Some(mailbox("Ada <ada@ports.example>")), ..letter() },
+            Letter { to: None, ..letter() },
+            Letter { subject: "Green".to_owned(), ..letter() },
+            Letter { text: "x\n".to_owned(), ..letter() },
+            Letter { html: "x".to_owned(), ..letter() },
+            Letter { images: Vec::new(), ..letter() },
+        ] {
+            assert!(ids.insert(message(&other, &head()).id), "{other:?}");
+        }
+        for other in [
+            Head { unsent: true, ..head() },
+            Head { date: date(jiff::civil::date(2026, 11, 2), None), ..head() },
+            Head { unsubscribe: Some("mailto:x@ports.example".to_owned()), ..head() },
+        ] {
+            assert!(ids.insert(message(&letter(), &other).id), "{other:?}");
+        }
+    }
+
+    #[test]
+    fn a_header_is_one_line_whatever_a_template_makes() {
+        for subject in
+            ["a\r\nBcc: x@evil.example", "a\rBcc: x", "a\nBcc: x", "a\0b", "\u{2028}Bcc: x", "=?utf-8?q?=0D=0A?="]
+        {
+            let text = text(&message(&Letter { subject: subject.to_owned(), ..letter() }, &head()));
+            let (headers, _) = text.split_once("\r\n\r\n").unwrap();
+            assert!(!headers.contains("\nBcc") && !headers.contains('\0'), "{headers}");
+            assert_eq!(headers.matches("Subject: ").count(), 1);
+            assert!(!headers.contains("?q?=0D"), "{headers}");
+            assert!(text.replace("\r\n", "").find(['\r', '\n']).is_none(), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_day_begins_where_its_readers_are() {
+        assert_eq!(head().date, "Sun, 1 Nov 2026 00:00:00 +0100");
+        assert_eq!(date(jiff::civil::date(2026, 7, 1), None), "Wed, 1 Jul 2026 00:00:00 +0000");
+    }
+}

@@ -1,6 +1,7 @@
 //! The update by mail: takes what an edition shows and who is to have it, gives letters, and their bytes. Pure; leaves
 //! writing and sending them to `cli`.
 
+pub mod compose;
 pub mod header;
 mod mailbox;
 pub mod mime;

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-const SUBCOMMANDS: [&str; 20] = [
+const SUBCOMMANDS: [&str; 21] = [
     "init",
     "adopt",
     "build",
@@ -16,6 +16,7 @@ const SUBCOMMANDS: [&str; 20] = [
     "prep",
     "week",
     "plan",
+    "email",
     "import",
     "open",
     "log",

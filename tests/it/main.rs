@@ -25,6 +25,7 @@ mod cli;
 mod docs;
 mod editions;
 mod editors;
+mod email;
 mod goals;
 mod health;
 mod import;

@@ -1,15 +1,18 @@
-//! Which letters a run makes: of the update, for each recipient; or the digest. Leaves their words to `render` and `email`.
+//! Which letters a run makes: of the update, for each recipient; or the digest. Leaves what they say to the library.
 
 use std::collections::BTreeSet;
 
-use super::{EmailCommand, occasion};
+use super::EmailCommand;
 use crate::cli::Failure;
+use crate::cli::build::bad_template;
 use crate::cli::output::clean;
 use crate::cli::workspace::Opened;
 use crate::config::Edition;
 use crate::diagnostic::nearest;
 use crate::email::Letter;
+use crate::email::compose::{Composed, compose};
 use crate::email::recipients::{Recipient, Without, meant_by, recipients};
+use crate::render::Templates;
 
 /// The letters of a run.
 pub(super) struct Made {
@@ -17,7 +20,7 @@ pub(super) struct Made {
     pub(super) letters: Vec<Letter>,
     /// What they bring, whatever their version.
     pub(super) occasion: String,
-    /// The page that shows the first of them.
+    /// The page that shows one of them.
     pub(super) preview: Option<String>,
     /// Who gets none, and why.
     pub(super) notes: Vec<String>,
@@ -29,51 +32,17 @@ pub(super) fn made(command: &EmailCommand, opened: &Opened) -> Result<Made, Fail
     let edition = opened.edition(&config.email.edition)?;
     let chosen = chosen(command, opened, edition)?;
     let view = opened.view(edition);
-    let Some(update) = view.register.updates.last() else {
+    let templates = Templates::new(&opened.workspace.sources.templates).map_err(|error| bad_template(&error))?;
+    let composed = compose(&opened.workspace, &view, edition, &templates, chosen.as_ref());
+    let composed = composed.map_err(|error| bad_template(&error))?;
+    let Some(Composed { letters, occasion, without }) = composed else {
         return Err(Failure::Usage(format!(
             "there is no update to send as of {}: write one into updates/, or begin with `rapporteur week --draft --write`",
             opened.as_of
         )));
     };
-    let common = common(update);
-    let mut letters = Vec::new();
-    if chosen.as_ref().is_none_or(|chosen| chosen.contains(edition.name.as_str())) {
-        letters.push(Letter {
-            name: edition.name.clone(),
-            to: config.email.to.clone(),
-            subject: common.subject.clone(),
-            text: common.text_with(""),
-            html: common.html_with(""),
-            images: Vec::new(),
-        });
-    }
-    let mut notes = Vec::new();
-    for recipient in recipients(&opened.workspace.register, config) {
-        if chosen.as_ref().is_some_and(|chosen| !chosen.contains(recipient.id.as_str())) {
-            continue;
-        }
-        let to = match recipient.mailbox(opened.as_of) {
-            Ok(to) => to,
-            Err(why) => {
-                notes.push(none(&recipient, why));
-                continue;
-            }
-        };
-        // Diagnostics have said so, and stopped the run; no mail goes past this in any case.
-        if recipient.audience > edition.audience {
-            continue;
-        }
-        letters.push(Letter {
-            name: recipient.id.to_string(),
-            to: Some(to),
-            subject: common.subject.clone(),
-            text: common.text_with(""),
-            html: common.html_with(""),
-            images: Vec::new(),
-        });
-    }
-    let preview = None;
-    Ok(Made { letters, occasion: occasion(&edition.name, update), preview, notes })
+    let notes = without.iter().map(|(recipient, why)| none(recipient, *why)).collect();
+    Ok(Made { letters, occasion, preview: None, notes })
 }
 
 fn none(recipient: &Recipient, why: Without) -> String {
@@ -84,7 +53,7 @@ fn none(recipient: &Recipient, why: Without) -> String {
     }
 }
 
-/// The letters asked for with `--to`, by name; all of them where none is.
+/// The letters asked for with `--to`, by name; `None` where none is.
 fn chosen(command: &EmailCommand, opened: &Opened, edition: &Edition) -> Result<Option<BTreeSet<String>>, Failure> {
     if command.to.is_empty() {
         return Ok(None);
@@ -110,26 +79,4 @@ fn chosen(command: &EmailCommand, opened: &Opened, edition: &Edition) -> Result<
         }
     }
     Ok(Some(names))
-}
-
-/// What all of them hold: until it is made of the update's figures, its headline.
-struct Common {
-    subject: String,
-}
-
-impl Common {
-    fn html_with(&self, rows: &str) -> String {
-        let head = self.subject.replace('&', "&amp;").replace('<', "&lt;");
-        format!(
-            "<!doctype html><html lang=\"en\"><title>{head}</title><table><tr><td>{head}</td></tr>{rows}</table></html>\n"
-        )
-    }
-
-    fn text_with(&self, text: &str) -> String {
-        format!("{}\n{text}", self.subject)
-    }
-}
-
-fn common(update: &crate::register::Update) -> Common {
-    Common { subject: update.headline.clone() }
 }

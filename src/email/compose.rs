@@ -1,0 +1,90 @@
+//! Letters: takes what an edition shows and whom the configuration lists, gives a letter for each, and one of the whole
+//! edition. All hold the same update; what concerns one reader stands in theirs alone. Pure.
+
+use std::collections::BTreeSet;
+
+use super::recipients::{Recipient, Without, recipients};
+use super::{Letter, Mailbox};
+use crate::config::Edition;
+use crate::render::{TemplateError, Templates};
+use crate::{View, Workspace};
+
+/// The letters of a run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Composed {
+    /// Of the whole edition first, then in the order of the recipients.
+    pub letters: Vec<Letter>,
+    /// What they bring, whatever their version: `leadership 2026-10-22`.
+    pub occasion: String,
+    /// Who gets none, and why.
+    pub without: Vec<(Recipient, Without)>,
+}
+
+/// Composes the newest update of an edition for everybody listed, or for the `chosen` by letters' names; `None` where the
+/// edition has no update.
+///
+/// # Errors
+/// Where a template doesn't fit.
+pub fn compose(
+    workspace: &Workspace,
+    view: &View,
+    edition: &Edition,
+    templates: &Templates,
+    chosen: Option<&BTreeSet<String>>,
+) -> Result<Option<Composed>, TemplateError> {
+    let config = &workspace.config;
+    let as_of = view.assessed.as_of;
+    let (Some(update), Some(common)) = (view.register.updates.last(), common(view, templates)?) else {
+        return Ok(None);
+    };
+    let is_chosen = |name: &str| chosen.is_none_or(|chosen| chosen.contains(name));
+    let letter = |name: &str, to: Option<Mailbox>, rows: &str, text: &str| Letter {
+        name: name.to_owned(),
+        to,
+        subject: common.subject.clone(),
+        text: common.text_with(text),
+        html: common.html_with(rows),
+        images: common.images.clone(),
+    };
+    let mut letters = Vec::new();
+    let mut without = Vec::new();
+    if is_chosen(&edition.name) {
+        letters.push(letter(&edition.name, config.email.to.clone(), "", ""));
+    }
+    for recipient in recipients(&workspace.register, config).into_iter().filter(|r| is_chosen(r.id.as_str())) {
+        // Diagnostics have said so, and stopped the run; no letter is made past this in any case.
+        if recipient.audience > edition.audience {
+            continue;
+        }
+        match recipient.mailbox(as_of) {
+            Ok(to) => letters.push(letter(recipient.id.as_str(), Some(to), "", "")),
+            Err(why) => without.push((recipient, why)),
+        }
+    }
+    Ok(Some(Composed { letters, occasion: format!("{} {}", edition.name, update.date), without }))
+}
+
+/// What all of them hold: until it is made of the update's figures, its headline.
+struct Common {
+    subject: String,
+    images: Vec<super::Image>,
+}
+
+impl Common {
+    fn html_with(&self, rows: &str) -> String {
+        let head = self.subject.replace('&', "&amp;").replace('<', "&lt;");
+        format!(
+            "<!doctype html><html lang=\"en\"><title>{head}</title><table><tr><td>{head}</td></tr>{rows}</table></html>\n"
+        )
+    }
+
+    fn text_with(&self, text: &str) -> String {
+        format!("{}\n{text}", self.subject)
+    }
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "templates may not fit")]
+fn common(view: &View, _: &Templates) -> Result<Option<Common>, TemplateError> {
+    let update = view.register.updates.last();
+    Ok(update.map(|update| Common { subject: update.headline.clone(), images: Vec::new() }))
+}
