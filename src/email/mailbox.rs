@@ -27,6 +27,9 @@ impl Mailbox {
         }
         let Some((name, rest)) = text.rsplit_once('<') else { return Self::new(None, text) };
         let name = name.trim();
+        if name.contains(['<', '>']) {
+            return None;
+        }
         let bare = name.strip_prefix('"').and_then(|name| name.strip_suffix('"')).unwrap_or(name);
         Self::new(Some(bare), rest.strip_suffix('>')?.trim())
     }
