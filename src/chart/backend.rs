@@ -22,7 +22,8 @@ macro_rules! tokens {
         #[derive(Clone, Copy, PartialEq, Eq, Debug)]
         pub(crate) enum Token { $($name),+ }
         impl Token {
-            const ALL: &'static [Self] = &[$(Self::$name),+];
+            /// Every one.
+            pub(crate) const ALL: &'static [Self] = &[$(Self::$name),+];
             /// The part of the class after `f-` (fill) or `s-` (stroke); also the custom property.
             pub(crate) fn class(self) -> &'static str { match self { $(Self::$name => $class),+ } }
             /// The value on light paper, as plotters has it.

@@ -8,6 +8,8 @@ use plotters::style::{FontDesc, FontFamily, FontStyle, register_font};
 
 static REGULAR: &[u8] = include_bytes!("../../templates/fonts/inter-400.ttf");
 static BOLD: &[u8] = include_bytes!("../../templates/fonts/inter-600.ttf");
+/// The files, normal and bold.
+pub(crate) static FILES: [&[u8]; 2] = [REGULAR, BOLD];
 
 /// The last letter (exclusive) that is measured: Latin with its extensions, Greek, Cyrillic.
 const MEASURED: usize = 0x500;

@@ -53,6 +53,11 @@ struct Stand {
 }
 
 impl SlipRow {
+    /// How it stands, as a sentence.
+    fn said(&self, as_of: Date) -> String {
+        format!("{}: {}.", self.title, self.stand(as_of).words.to_lowercase())
+    }
+
     fn stand(&self, as_of: Date) -> Stand {
         let last = self.forecasts.last().map_or(self.baseline, |f| f.1);
         let end = self.done.unwrap_or(last);
@@ -84,7 +89,7 @@ impl SlipRow {
     }
 }
 
-/// Sizes of one of the two drawings.
+/// Sizes of one of the drawings.
 struct Frame {
     class: &'static str,
     width: f64,
@@ -94,12 +99,44 @@ struct Frame {
     heading: f64,
     size: u8,
     wide: bool,
+    /// Whether a row says how it stands in words, in a column of its own.
+    words: bool,
 }
 
-const WIDE: Frame =
-    Frame { class: "wide", width: 900.0, left: 276.0, right: 688.0, row: 30.0, heading: 30.0, size: 12, wide: true };
-const NARROW: Frame =
-    Frame { class: "narrow", width: 320.0, left: 4.0, right: 312.0, row: 72.0, heading: 30.0, size: 13, wide: false };
+const WIDE: Frame = Frame {
+    class: "wide",
+    width: 900.0,
+    left: 276.0,
+    right: 688.0,
+    row: 30.0,
+    heading: 30.0,
+    size: 12,
+    wide: true,
+    words: true,
+};
+const NARROW: Frame = Frame {
+    class: "narrow",
+    width: 320.0,
+    left: 4.0,
+    right: 312.0,
+    row: 72.0,
+    heading: 30.0,
+    size: 13,
+    wide: false,
+    words: true,
+};
+/// In a mail the words stand in the list below the picture, which shows where a date was and where it is.
+const MAIL: Frame = Frame {
+    class: "mail",
+    width: 592.0,
+    left: 236.0,
+    right: 590.0,
+    row: 30.0,
+    heading: 0.0,
+    size: 12,
+    wide: true,
+    words: false,
+};
 
 /// The furthest from the as-of date that is drawn, in days; what lies further is at the edge.
 const REACH: i64 = 3 * 366;
@@ -117,7 +154,7 @@ pub fn slips(input: &SlipInput, id: &str) -> Chart {
         moved += usize::from(stand.slips > 0);
         slipped += stand.slips;
         if table.len() < 12 {
-            let _ = write!(desc, "{}: {}. ", row.title, stand.words.to_lowercase());
+            let _ = write!(desc, "{} ", row.said(input.as_of));
         }
         let said: Vec<String> = row
             .forecasts
@@ -150,6 +187,20 @@ pub fn slips(input: &SlipInput, id: &str) -> Chart {
     Chart { svg, narrow: Some(narrow), finding, measure, head, rows: table }
 }
 
+/// The rows for a mail's picture, without headings, and what they show in words; `None` where there is none to draw.
+pub(crate) fn slips_for_mail(input: &SlipInput) -> Option<(Chart, String)> {
+    let chart = slips(input, "mail");
+    let said: Vec<String> = input.groups.iter().flat_map(|g| &g.rows).map(|row| row.said(input.as_of)).collect();
+    let said = said.join(" ");
+    let mut input = input.clone();
+    // What has no end says the less the more of the picture it fills.
+    for row in input.groups.iter_mut().flat_map(|g| &mut g.rows) {
+        row.likely = row.likely.filter(|(_, to)| to.is_some());
+    }
+    let svg = draw(&input, &MAIL, "mail", &chart.finding, &said);
+    (!said.is_empty()).then_some((Chart { svg, narrow: None, ..chart }, said))
+}
+
 fn times(n: usize) -> String {
     match n {
         1 => "once".to_owned(),
@@ -159,7 +210,7 @@ fn times(n: usize) -> String {
 }
 
 /// The first and last day drawn, with a few days around.
-fn span(input: &SlipInput, wide: bool) -> (Date, Date) {
+fn span(input: &SlipInput, room: i64) -> (Date, Date) {
     let today = days::number(input.as_of);
     let rows = input.groups.iter().flat_map(|g| &g.rows);
     let all = rows.flat_map(|r| {
@@ -172,7 +223,7 @@ fn span(input: &SlipInput, wide: bool) -> (Date, Date) {
     }
     let (from, to) = (from.max(today - REACH), to.min(today + REACH));
     // Room for the day beside the last mark.
-    let room = (to - from) * if wide { 21 } else { 34 } / 100;
+    let room = (to - from) * room / 100;
     let (from, to) = (from - 6, to + 6 + room);
     let at = |day: i64| {
         let span = jiff::Span::new().days(day - today);
@@ -183,12 +234,24 @@ fn span(input: &SlipInput, wide: bool) -> (Date, Date) {
 
 fn draw(input: &SlipInput, frame: &Frame, id: &str, title: &str, desc: &str) -> String {
     let Frame { left, right, size, width, .. } = *frame;
-    let (from, to) = span(input, frame.wide);
+    let beside = match (frame.wide, frame.words) {
+        (true, true) => 21,
+        (true, false) => 28,
+        (false, _) => 34,
+    };
+    let (from, to) = span(input, beside);
     let rows = input.groups.iter().map(|g| g.rows.len()).sum::<usize>();
     let top = 40.0;
     let bottom = top + frame.row * rows as f64 + frame.heading * input.groups.len() as f64;
     let legend = bottom + 22.0;
-    let tall = legend + if frame.wide { 8.0 } else { 68.0 };
+    let tall = legend
+        + if frame.words && frame.wide {
+            8.0
+        } else if frame.wide {
+            30.0
+        } else {
+            68.0
+        };
     let mut out = String::with_capacity(1_000 + rows * 900);
     let root = Root { class: frame.class, size: (width as u32, tall as u32), id, title, desc };
     let canvas = Canvas::chart(&mut out, &root);
@@ -202,8 +265,10 @@ fn draw(input: &SlipInput, frame: &Frame, id: &str, title: &str, desc: &str) -> 
     }
     let mut y = top;
     for group in &input.groups {
-        canvas.text(&group.title, plain(Token::Ink2).bold().size(size), (0.0, y + 17.0));
-        canvas.line(&[(0.0, y + 24.0), (width, y + 24.0)], Token::Axis, 1.0);
+        if frame.heading > 0.0 {
+            canvas.text(&group.title, plain(Token::Ink2).bold().size(size), (0.0, y + 17.0));
+            canvas.line(&[(0.0, y + 24.0), (width, y + 24.0)], Token::Axis, 1.0);
+        }
         y += frame.heading;
         for row in &group.rows {
             draw_row(&canvas, &plane, frame, row, input.as_of, y);
@@ -223,9 +288,21 @@ fn draw(input: &SlipInput, frame: &Frame, id: &str, title: &str, desc: &str) -> 
         (Key::Mark(Shape::Disc, Token::Ok), "done in time"),
         (Key::Bar(Token::WatchBand, 12.0), "likely, by our record"),
     ];
-    canvas.legend(entries, (0.0, legend), width, size);
+    let entries: Vec<_> = entries.iter().filter(|(key, _)| frame.words || is_used(input, *key)).copied().collect();
+    canvas.legend(&entries, (0.0, legend), width, size);
     canvas.close();
     out
+}
+
+/// Whether a drawing has what an entry of its legend explains.
+fn is_used(input: &SlipInput, key: Key) -> bool {
+    let mut rows = input.groups.iter().flat_map(|g| &g.rows);
+    match key {
+        Key::Mark(Shape::Ring, _) => rows.any(|r| !r.forecasts.is_empty() || r.done.is_some()),
+        Key::Mark(shape, _) => rows.any(|r| r.stand(input.as_of).shape.0 == shape),
+        Key::Tick => rows.any(|r| r.forecasts.len() > usize::from(r.done.is_none())),
+        Key::Bar(..) => rows.any(|r| r.likely.is_some()),
+    }
 }
 
 /// One row; `y` is its upper edge.
@@ -236,9 +313,12 @@ fn draw_row(canvas: &Canvas<'_>, plane: &Plane<'_>, frame: &Frame, row: &SlipRow
     let (shape, token) = stand.shape;
     let words = plain(token).bold().size(size);
     if wide {
-        canvas.text(&font::fit(&row.title, size, false, left - 14.0), plain(Token::Ink), (0.0, middle + 4.0));
-        canvas.mark((right + 22.0, middle), 4.4, stand.shape, false);
-        canvas.text(&stand.words, words, (right + 34.0, middle + 4.0));
+        let title = font::fit(&row.title, size, false, left - 14.0);
+        canvas.text(&title, plain(Token::Ink).size(size), (0.0, middle + 4.0));
+        if frame.words {
+            canvas.mark((right + 22.0, middle), 4.4, stand.shape, false);
+            canvas.text(&stand.words, words, (right + 34.0, middle + 4.0));
+        }
         canvas.line(&[(0.0, y + frame.row), (width, y + frame.row)], Token::Hair, 1.0);
     } else {
         canvas.text(&font::fit(&row.title, size, false, width), plain(Token::Ink).size(size), (0.0, y + 14.0));
@@ -266,7 +346,7 @@ fn draw_row(canvas: &Canvas<'_>, plane: &Plane<'_>, frame: &Frame, row: &SlipRow
         canvas.line(&[(start, middle), (end, middle)], token, 2.0);
     }
     // From the day a forecast was made to the day it said.
-    for (on, said) in &row.forecasts {
+    for (on, said) in row.forecasts.iter().filter(|_| frame.words) {
         let (a, b) = (day(*on), day(*said));
         canvas.line(&[(a, middle - 11.0), (b, middle)], Token::Axis, 1.0);
         canvas.disc((a, middle - 11.0), 1.7, Token::Ink3);

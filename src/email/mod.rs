@@ -5,10 +5,12 @@ pub mod compose;
 pub mod header;
 mod mailbox;
 pub mod mime;
+mod preview;
 pub mod recipients;
 pub mod send;
 
 pub use mailbox::{Mailbox, is_address};
+pub use preview::{Proof, preview};
 
 /// One message before it is bytes.
 #[derive(Clone, Debug, PartialEq)]

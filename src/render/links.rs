@@ -61,7 +61,7 @@ fn target(path: &str, link: &str) -> Option<String> {
 }
 
 /// Markup with the value of every attribute as `change(name, value)` gives it; without those it gives none for.
-pub(super) fn rewritten(html: &str, change: &dyn Fn(&str, &str) -> Option<String>) -> String {
+pub(crate) fn rewritten(html: &str, change: &dyn Fn(&str, &str) -> Option<String>) -> String {
     let mut out = String::with_capacity(html.len());
     let mut rest = html;
     while let Some(open) = rest.find('<') {

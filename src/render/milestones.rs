@@ -195,17 +195,22 @@ fn summary(site: &Site<'_>, all: &[(&str, &Milestone)], record: &Calibration) ->
     said
 }
 
+/// A milestone as the chart of slips draws it.
+pub(super) fn slip_row(m: &Milestone, record: &Calibration, as_of: Date) -> SlipRow {
+    SlipRow {
+        title: m.title.clone(),
+        baseline: m.baseline_date,
+        forecasts: m.forecasts.iter().map(|f| (f.value.on, f.value.date)).collect(),
+        done: m.done.as_ref().map(|d| d.value),
+        likely: record.likely(m, as_of).map(|l| (l.from, l.to.filter(|_| !l.is_untested))),
+    }
+}
+
 fn slip_input(site: &Site<'_>, part: &[(&'static str, &Milestone)], record: &Calibration) -> SlipInput {
     let as_of = site.assessed.as_of;
     let mut groups: Vec<SlipGroup> = Vec::new();
     for (title, m) in part {
-        let row = SlipRow {
-            title: m.title.clone(),
-            baseline: m.baseline_date,
-            forecasts: m.forecasts.iter().map(|f| (f.value.on, f.value.date)).collect(),
-            done: m.done.as_ref().map(|d| d.value),
-            likely: record.likely(m, as_of).map(|l| (l.from, l.to.filter(|_| !l.is_untested))),
-        };
+        let row = slip_row(m, record, as_of);
         match groups.last_mut().filter(|g| g.title == *title) {
             Some(group) => group.rows.push(row),
             None => groups.push(SlipGroup { title: (*title).to_owned(), rows: vec![row] }),

@@ -25,6 +25,7 @@ mod index;
 mod inline;
 mod ledger;
 mod links;
+pub mod mail;
 mod map;
 mod method;
 mod milestones;
@@ -58,6 +59,7 @@ pub(crate) mod words;
 
 pub use about::about;
 pub(crate) use hash::csp_source;
+pub(crate) use links::rewritten;
 pub use templates::{TemplateError, Templates};
 
 use site::Site;

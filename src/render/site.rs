@@ -129,6 +129,16 @@ impl<'a> Site<'a> {
         Ok(site)
     }
 
+    /// What every page says.
+    pub(super) fn shared(&self) -> &tera::Value {
+        &self.shared
+    }
+
+    /// What the edition is called.
+    pub(super) fn name(&self) -> &str {
+        self.edition.title.as_deref().unwrap_or(&self.config.product)
+    }
+
     /// One page from its template; `nav` is its entry in the masthead ([`pages::KINDS`]), `root` the way up from it.
     pub(super) fn page<T: Serialize>(
         &self,

@@ -68,7 +68,8 @@ impl Templates {
             let built_in = || BUILT_IN.get_file(name).and_then(|f| f.contents_utf8());
             own.or_else(built_in).unwrap_or_default().to_owned()
         };
-        let is_page = |name: &str| std::path::Path::new(name).extension().is_some_and(|e| e == "html");
+        // The text part of a mail is one, and escapes nothing.
+        let is_page = |name: &str| std::path::Path::new(name).extension().is_some_and(|e| e == "html" || e == "txt");
         let built_in = BUILT_IN.files().filter_map(|f| Some((f.path().to_str()?, f.contents_utf8()?)));
         let own = overrides.iter().map(|(name, text)| (name.as_str(), text.as_str()));
         let pages: std::collections::BTreeMap<&str, &str> =
@@ -91,11 +92,21 @@ impl Templates {
 
     /// The style of an edition: the one of all, and what its theme adds.
     pub(super) fn style(&self, theme: Theme) -> String {
-        format!("{}{}", self.style, self.themes[theme as usize])
+        format!("{}{}", self.style, self.theme(theme))
+    }
+
+    /// The style of every edition, and what a theme adds.
+    pub(super) fn base_style(&self) -> &str {
+        &self.style
+    }
+
+    /// What a theme adds to the style.
+    pub(super) fn theme(&self, theme: Theme) -> &str {
+        &self.themes[theme as usize]
     }
 
     /// A piece of a page from its template.
-    pub(super) fn text(&self, name: &str, context: &impl serde::Serialize) -> Result<String, TemplateError> {
+    pub(crate) fn text(&self, name: &str, context: &impl serde::Serialize) -> Result<String, TemplateError> {
         let context = tera::Context::from_serialize(context).map_err(|e| TemplateError::from(&e))?;
         self.tera.render(name, &context).map_err(|e| TemplateError::from(&e))
     }

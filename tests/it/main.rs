@@ -31,6 +31,7 @@ mod health;
 mod import;
 mod labels;
 mod ledgers;
+mod mail;
 mod months;
 mod noninterference;
 mod notes;

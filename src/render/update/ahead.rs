@@ -11,7 +11,7 @@ use crate::register;
 use crate::render::direction::{Stamp, standing};
 use crate::render::rows::Markup;
 use crate::render::site::Link;
-use crate::render::{goals, risks, words};
+use crate::render::{goals, milestones, risks, words};
 
 /// The most goals, and milestones that slipped, on the page.
 const GOALS: usize = 6;
@@ -85,10 +85,13 @@ fn goal(brief: &Brief<'_>, g: &register::Goal) -> Goal {
 }
 
 #[derive(Serialize)]
-pub(super) struct Milestones {
+pub(in crate::render) struct Milestones {
     record: String,
     rows: Vec<Milestone>,
     more: usize,
+    /// The same ones, for a chart.
+    #[serde(skip)]
+    pub(in crate::render) slips: Vec<chart::SlipRow>,
 }
 
 #[derive(Serialize)]
@@ -125,8 +128,9 @@ pub(super) fn milestones(brief: &Brief<'_>) -> Milestones {
             Some(format!("{} to {}", words::short(l.from, as_of), words::short(to, as_of)))
         }),
     };
-    let rows = open.into_iter().chain(slipped).chain(done).map(row).collect();
-    Milestones { record: said(&record), rows, more }
+    let shown: Vec<&register::Milestone> = open.into_iter().chain(slipped).chain(done).collect();
+    let slips = shown.iter().map(|m| milestones::slip_row(m, &record, as_of)).collect();
+    Milestones { record: said(&record), rows: shown.into_iter().map(row).collect(), more, slips }
 }
 
 /// How far our dates have been off.

@@ -11,40 +11,42 @@ use crate::render::words;
 const IN_FULL: usize = 3;
 
 #[derive(Serialize)]
-pub(super) struct Asks {
+pub(in crate::render) struct Asks {
     /// At most three, the soonest first.
-    open: Vec<Open>,
+    pub(in crate::render) open: Vec<Open>,
     /// The other open ones, a line each.
-    more: Vec<Line>,
+    pub(in crate::render) more: Vec<Line>,
     /// Answered or withdrawn since the update before.
     closed: Vec<Line>,
 }
 
 #[derive(Serialize)]
-struct Open {
-    what: String,
-    by: String,
+pub(in crate::render) struct Open {
+    #[serde(skip)]
+    pub(in crate::render) id: Id,
+    pub(in crate::render) what: String,
+    pub(in crate::render) by: String,
     past: Option<String>,
     from: Option<Link>,
     /// Their title, up to its first comma.
     role: Option<String>,
     age: String,
-    options: Vec<Choice>,
+    pub(in crate::render) options: Vec<Choice>,
     /// Where it is none of the options.
     recommendation: Option<String>,
     cost: Option<String>,
 }
 
 #[derive(Serialize)]
-struct Choice {
+pub(in crate::render) struct Choice {
     letter: char,
-    text: String,
+    pub(in crate::render) text: String,
     recommended: bool,
 }
 
 /// An ask in a line: what, and what became of it.
 #[derive(Serialize)]
-struct Line {
+pub(in crate::render) struct Line {
     what: String,
     state: String,
 }
@@ -84,6 +86,7 @@ fn in_full(brief: &Brief<'_>, asked: jiff::civil::Date, ask: &Ask) -> Open {
         .collect();
     let is_among = options.iter().any(|o| o.recommended);
     Open {
+        id: ask.id.clone(),
         what: ask.what.clone(),
         by: words::weekday(ask.needed_by, brief.as_of),
         past: (days > 0).then(|| format!("{} past", words::days(days))),

@@ -35,23 +35,24 @@ pub(super) struct Brief<'a> {
     as_of: Date,
 }
 
+/// What the page says, and the mail after it.
 #[derive(Serialize)]
-struct Page {
+pub(super) struct Page {
     /// Whether the edition may say that something isn't there.
     claims: bool,
-    purpose: &'static str,
+    pub(super) purpose: &'static str,
     period: Option<String>,
     written: Option<words::Day>,
-    next: Option<words::Day>,
-    claimed: Option<Stamp>,
-    headline: String,
+    pub(super) next: Option<words::Day>,
+    pub(super) claimed: Option<Stamp>,
+    pub(super) headline: String,
     contrary: Option<evidence::Contrary>,
-    asks: asked::Asks,
+    pub(super) asks: asked::Asks,
     changed: changed::Changed,
     promised: promised::Promised,
     goals: Vec<ahead::Goal>,
     more_goals: usize,
-    milestones: ahead::Milestones,
+    pub(super) milestones: ahead::Milestones,
     risks: Vec<ahead::Risk>,
     more_risks: usize,
     told: Vec<sections::Section>,
@@ -63,11 +64,15 @@ struct Page {
 
 /// The newest update, as the site's first page: its words, and the figures of the site's own day.
 pub(super) fn front(site: &Site<'_>) -> Result<Vec<u8>, TemplateError> {
-    let newest = site.register.updates.last().expect("the page is made only where there are updates");
-    let as_of = site.assessed.as_of;
-    let (register, assessed) = seen(site, newest, as_of);
-    let page = page(site, &register, &assessed, newest.date, "");
+    let (newest, page) = newest(site).expect("the page is made only where there are updates");
     site.page("update.html", &title(newest), "front", "", &page)
+}
+
+/// The newest update with what its page says; links are from the site's root.
+pub(super) fn newest<'a>(site: &Site<'a>) -> Option<(&'a Update, Page)> {
+    let newest = site.register.updates.last()?;
+    let (register, assessed) = seen(site, newest, site.assessed.as_of);
+    Some((newest, page(site, &register, &assessed, newest.date, "")))
 }
 
 /// One update in the archive, as it was on its own day, whenever the site is built.
