@@ -1,6 +1,8 @@
 //! Tokens: a word of its own in every field, section, item and file of the proof's workspace; none is in a byte of an edition that may
 //! not see it, and those that an edition is to show are there.
 
+mod mail;
+
 use std::collections::BTreeMap;
 
 use rapporteur::register::Audience;
