@@ -8,15 +8,14 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::build::bad_template;
 use super::output::{clean, count, print, tell};
 use super::table::{Cell, Column, table};
 use super::workspace::{Opened, Reading};
 use super::{Environment, Failure};
-use crate::email::Letter;
 use crate::email::mime::{self, Head, Message};
-
-/// The HTML part weighs at most this: Gmail cuts a mail off at some 102 KB.
-const HEAVIEST: usize = 80_000;
+use crate::email::{self, Letter, Proof};
+use crate::render::mail::HEAVIEST;
 
 /// Write the newest update as mail into mail/: a draft for each recipient, and one of the whole edition; send them on demand.
 #[derive(Debug, Args)]
@@ -71,7 +70,7 @@ impl EmailCommand {
         // A misuse is told before anything is written.
         let server = self.sending.server(environment)?;
         let head = head(&opened)?;
-        let letters::Made { letters, occasion, preview, notes } = letters::made(self, &opened)?;
+        let letters::Made { letters, occasion, edition, templates, notes } = letters::made(self, &opened)?;
         for note in notes {
             tell(&format!("{}\n", clean(&note)));
         }
@@ -84,7 +83,11 @@ impl EmailCommand {
             Written { letter, message, occasion: occasion.clone() }
         };
         let written: Vec<Written> = letters.into_iter().map(write).collect();
-        let preview = preview.filter(|_| self.preview);
+        let preview = self.preview.then(|| {
+            let proofs = written.iter().map(|w| Proof { letter: &w.letter, message: w.message.bytes.len() });
+            email::preview(&proofs.collect::<Vec<_>>(), edition, &templates)
+        });
+        let preview = preview.transpose().map_err(|error| bad_template(&error))?;
         let published = folder::write(&self.out, &written, preview.as_deref(), &opened, environment)?;
         print(&listing(&written, environment.width))?;
         tell(&folder::summary(&published, &self.out, &opened));

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::recipients::{Recipient, Without, recipients};
 use super::{Letter, Mailbox};
 use crate::config::Edition;
-use crate::render::{TemplateError, Templates};
+use crate::render::{TemplateError, Templates, mail};
 use crate::{View, Workspace};
 
 /// The letters of a run.
@@ -34,9 +34,9 @@ pub fn compose(
 ) -> Result<Option<Composed>, TemplateError> {
     let config = &workspace.config;
     let as_of = view.assessed.as_of;
-    let (Some(update), Some(common)) = (view.register.updates.last(), common(view, templates)?) else {
-        return Ok(None);
-    };
+    let Some(update) = view.register.updates.last() else { return Ok(None) };
+    let View { register, assessed } = view;
+    let Some(common) = mail::common(register, assessed, config, edition, templates, None)? else { return Ok(None) };
     let is_chosen = |name: &str| chosen.is_none_or(|chosen| chosen.contains(name));
     let letter = |name: &str, to: Option<Mailbox>, rows: &str, text: &str| Letter {
         name: name.to_owned(),
@@ -62,29 +62,4 @@ pub fn compose(
         }
     }
     Ok(Some(Composed { letters, occasion: format!("{} {}", edition.name, update.date), without }))
-}
-
-/// What all of them hold: until it is made of the update's figures, its headline.
-struct Common {
-    subject: String,
-    images: Vec<super::Image>,
-}
-
-impl Common {
-    fn html_with(&self, rows: &str) -> String {
-        let head = self.subject.replace('&', "&amp;").replace('<', "&lt;");
-        format!(
-            "<!doctype html><html lang=\"en\"><title>{head}</title><table><tr><td>{head}</td></tr>{rows}</table></html>\n"
-        )
-    }
-
-    fn text_with(&self, text: &str) -> String {
-        format!("{}\n{text}", self.subject)
-    }
-}
-
-#[expect(clippy::unnecessary_wraps, reason = "templates may not fit")]
-fn common(view: &View, _: &Templates) -> Result<Option<Common>, TemplateError> {
-    let update = view.register.updates.last();
-    Ok(update.map(|update| Common { subject: update.headline.clone(), images: Vec::new() }))
 }

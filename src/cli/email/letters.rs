@@ -15,19 +15,21 @@ use crate::email::recipients::{Recipient, Without, meant_by, recipients};
 use crate::render::Templates;
 
 /// The letters of a run.
-pub(super) struct Made {
+pub(super) struct Made<'o> {
     /// Of the whole edition first.
     pub(super) letters: Vec<Letter>,
     /// What they bring, whatever their version.
     pub(super) occasion: String,
-    /// The page that shows one of them.
-    pub(super) preview: Option<String>,
+    /// The edition they are of.
+    pub(super) edition: &'o Edition,
+    /// The templates they are made with.
+    pub(super) templates: Templates,
     /// Who gets none, and why.
     pub(super) notes: Vec<String>,
 }
 
 /// Makes them.
-pub(super) fn made(command: &EmailCommand, opened: &Opened) -> Result<Made, Failure> {
+pub(super) fn made<'o>(command: &EmailCommand, opened: &'o Opened) -> Result<Made<'o>, Failure> {
     let config = &opened.workspace.config;
     let edition = opened.edition(&config.email.edition)?;
     let chosen = chosen(command, opened, edition)?;
@@ -42,7 +44,7 @@ pub(super) fn made(command: &EmailCommand, opened: &Opened) -> Result<Made, Fail
         )));
     };
     let notes = without.iter().map(|(recipient, why)| none(recipient, *why)).collect();
-    Ok(Made { letters, occasion, preview: None, notes })
+    Ok(Made { letters, occasion, edition, templates, notes })
 }
 
 fn none(recipient: &Recipient, why: Without) -> String {
