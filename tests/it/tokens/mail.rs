@@ -68,5 +68,5 @@ fn no_token_is_in_a_decoded_part_of_a_mail_that_it_may_not_reach() {
             }
         }
     }
-    assert!(found_in_common > 3 && letters > 10, "{found_in_common} tokens in {letters} letters");
+    assert!(found_in_common > 50 && letters > 5, "{found_in_common} tokens in {letters} letters");
 }
