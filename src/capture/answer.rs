@@ -136,37 +136,55 @@ pub(super) fn ask(draft: &mut Draft<'_>, entry: &Entry, closing: &Closing) -> Re
     }
     let was = draft.raw(&entry.path)?.to_owned();
     let key = if closing.cancel { "withdrawn" } else { "answered" };
-    let mut fields = vec![(key, closing.on.to_string())];
-    if let Some(text) = closing.told.as_deref() {
-        fields.push(("outcome", quoted(text)));
-    }
     let id = entry.id.as_ref().map_or("", |id| id.as_str());
-    let mark = usize::from(was.starts_with('\u{feff}')) * 3;
-    let split = front_matter::split(&was[mark..]);
-    match split.inner {
-        Some((Form::Toml, inner)) => {
-            let inner = inner.start + mark..inner.end + mark;
-            set(draft, &entry.path, &was, inner, "asks", Which::Id(id), &fields)?;
-        }
-        Some((Form::Yaml, inner)) => {
-            let lines = raw::lines(&was);
-            let is_id = |line: &str| {
-                let key = line.trim_start_matches([' ', '-']);
-                let value = key.strip_prefix("id:").map(|value| value.trim().trim_matches(['"', '\'']));
-                value == Some(id)
-            };
-            let found = lines.iter().position(|line| line.start < inner.end + mark && is_id(&was[line.clone()]));
-            let Some(at) = found else {
-                return Err(Refusal::Unclear(format!("write `{key}: {}` with it in {}", closing.on, entry.path)));
-            };
-            let line = &was[lines[at].clone()];
-            let indent = " ".repeat(line.find("id:").unwrap_or(0));
-            let added: Vec<String> = fields.iter().map(|(key, value)| format!("{indent}{key}: {value}")).collect();
-            draft.set(&entry.path, raw::insert(&was, at as u32 + 2, &added))?;
-        }
-        None => return Err(Refusal::Unclear(format!("`{}` has no front matter", entry.path))),
-    }
+    let Some(text) = settled(&was, id, key, closing.on, closing.told.as_deref()) else {
+        return Err(Refusal::Unclear(format!(
+            "its table was not found in `{}`; write `{key} = {}` there",
+            entry.path, closing.on
+        )));
+    };
+    draft.set(&entry.path, text)?;
     Ok(vec![Taken::new("ask", format!("{}; {key} {} in {}", entry.text, closing.on, entry.path))])
+}
+
+/// The text of an update with an ask settled in its front matter, every other byte as it was: `key` is its day's; `None`
+/// where the ask isn't found there.
+pub(crate) fn settled(was: &str, id: &str, key: &str, on: Date, outcome: Option<&str>) -> Option<String> {
+    let mark = usize::from(was.starts_with('\u{feff}')) * 3;
+    let (form, inner) = front_matter::split(&was[mark..]).inner?;
+    let inner = inner.start + mark..inner.end + mark;
+    if form == Form::Toml {
+        let mut fields = vec![(key, on.to_string())];
+        fields.extend(outcome.map(|text| ("outcome", quoted(text))));
+        return toml_text::set(was, inner, "asks", Which::Id(id), &fields);
+    }
+    let lines = raw::lines(was);
+    let is_id = |line: &str| {
+        let key = line.trim_start_matches([' ', '-']);
+        let value = key.strip_prefix("id:").map(|value| value.trim().trim_matches(['"', '\'']));
+        value == Some(id)
+    };
+    let at = lines.iter().position(|line| line.start < inner.end && is_id(&was[line.clone()]))?;
+    let line = &was[lines[at].clone()];
+    let indent = " ".repeat(line.find("id:").unwrap_or(0));
+    let mut added = vec![format!("{indent}{key}: {on}")];
+    added.extend(outcome.map(|text| format!("{indent}outcome: {}", in_yaml(text))));
+    Some(raw::insert(was, at as u32 + 2, &added))
+}
+
+/// A text as a double-quoted scalar.
+fn in_yaml(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            '\n' => out.push_str("\\n"),
+            '\t' => out.push_str("\\t"),
+            c if c.is_control() => out.push(' '),
+            c => out.push(c),
+        }
+    }
+    out + "\""
 }
 
 /// A decision on record: its status and its day.

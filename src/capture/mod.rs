@@ -19,6 +19,8 @@ mod phrase;
 mod raw;
 mod toml_text;
 
+pub(crate) use answer::settled as settled_ask;
+
 use crate::diagnostic::Diagnostic;
 
 /// Whom an id, a former id, a handle or a name means, as `log` takes them; what comes near where nobody is meant.

@@ -4,10 +4,14 @@
 pub mod compose;
 pub mod header;
 mod mailbox;
+mod mark;
 pub mod mime;
 mod preview;
+mod plain;
 pub mod recipients;
+pub mod reply;
 pub mod send;
+pub mod you;
 
 pub use mailbox::{Mailbox, is_address};
 pub use preview::{Proof, preview};

@@ -1,6 +1,8 @@
 //! Mail: takes messages, gives a note for each thread and day that people on record took part in. Two-way only where one
-//! side answered the other: who was merely copied has had no conversation. No text of a message without being asked.
+//! side answered the other: who was merely copied has had no conversation. No text of a message without being asked. A
+//! message that answers an ask of an update settles it there.
 
+mod answer;
 mod exchange;
 mod mailbox;
 mod message;
@@ -13,6 +15,7 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 use toml_edit::{Array, InlineTable, Item, Value, value};
 
+use self::answer::Answer;
 use self::exchange::Threads;
 use self::message::Mail;
 use super::note::{self, NewNote, Written};
@@ -52,6 +55,7 @@ struct Taking<'a> {
     settings: &'a Settings,
     passed: Passed,
     mails: Vec<Mail>,
+    answers: Vec<Answer>,
 }
 
 impl<'a> Taking<'a> {
@@ -67,6 +71,7 @@ impl<'a> Taking<'a> {
             settings,
             passed: Passed::default(),
             mails: Vec::new(),
+            answers: Vec::new(),
         }
     }
 
@@ -76,7 +81,9 @@ impl<'a> Taking<'a> {
             Err(message) => report.fault(row, message),
             Ok(message::Read::Automatic) => self.passed.automatic += 1,
             Ok(message::Read::Mail(mail)) => {
-                if mail.date < self.window.0 || mail.date > self.window.1 {
+                let is_within = (self.window.0..=self.window.1).contains(&mail.date);
+                self.answers.extend(Answer::of(&mail).filter(|_| is_within));
+                if !is_within {
                     self.passed.outside += 1;
                 } else if mail.from.is_none() || mail.theirs().next().is_none() {
                     self.passed.in_overlay += usize::from(mail.has_private);
@@ -111,7 +118,7 @@ pub fn mailbox(context: &Context<'_>, reader: &mut dyn BufRead, settings: &Setti
 }
 
 fn threads(context: &Context<'_>, taking: Taking<'_>, mut report: Report) -> Import {
-    let Taking { settings, passed, mails, zone, .. } = taking;
+    let Taking { settings, passed, mails, answers, zone, .. } = taking;
     for (count, why) in [
         (passed.unknown, "from or to nobody on record"),
         (passed.outside, "outside of the days asked for (--from, --to)"),
@@ -141,7 +148,8 @@ fn threads(context: &Context<'_>, taking: Taking<'_>, mut report: Report) -> Imp
     if !notes.is_empty() {
         report.guess(format!("{two_way} of {} days of threads as two-way: one side answered the other", notes.len()));
     }
-    let drafts: Vec<Draft> = note::write(context, "mail", notes, &mut report);
+    let mut drafts: Vec<Draft> = answer::drafts(context, answers, &mut report);
+    drafts.extend(note::write(context, "mail", notes, &mut report));
     finish(context, drafts, report)
 }
 
@@ -249,6 +257,8 @@ fn remembered(note: &Written, is_ours: impl Fn(&Id) -> bool) -> Vec<Mail> {
             to: to.map(|to| to.iter().filter_map(Value::as_str).map(side).collect()).unwrap_or_default(),
             has_private: false,
             body: None,
+            token: None,
+            sender: (String::new(), None),
         })
     };
     list.iter().filter_map(mail).collect()

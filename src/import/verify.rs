@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::{Context, Draft, Report};
+use crate::Workspace;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::{Origin, Role, SourceFile, Sources};
 
@@ -40,8 +41,8 @@ pub(super) fn sound(context: &Context<'_>, mut drafts: Vec<Draft>, report: &mut 
     drafts
 }
 
-/// Path and message of every error that the drafts bring.
-fn problems(context: &Context<'_>, drafts: &[Draft]) -> Vec<(String, String)> {
+/// The workspace as it would be with the drafts.
+pub(super) fn linked(context: &Context<'_>, drafts: &[Draft]) -> Workspace {
     let workspace = context.workspace;
     let mut sources: Sources = workspace.sources.clone();
     let index: BTreeMap<String, usize> = sources
@@ -52,7 +53,11 @@ fn problems(context: &Context<'_>, drafts: &[Draft]) -> Vec<(String, String)> {
         .map(|(n, file)| (file.path.to_string(), n))
         .collect();
     for draft in drafts {
-        let role = if draft.path.starts_with("notes/") { Role::Note } else { Role::Stakeholder };
+        let role = match draft.path.split('/').next() {
+            Some("notes") => Role::Note,
+            Some("updates") => Role::Update,
+            _ => Role::Stakeholder,
+        };
         let file = SourceFile {
             path: draft.path.as_str().into(),
             origin: Origin::Workspace,
@@ -64,16 +69,21 @@ fn problems(context: &Context<'_>, drafts: &[Draft]) -> Vec<(String, String)> {
             None => sources.files.push(file),
         }
     }
-    let is_grave = |d: &&Diagnostic| matches!(d.severity(), Severity::Error | Severity::Uncounted);
-    let before: Vec<String> =
-        workspace.diagnostics.sorted().iter().filter(is_grave).map(|d| d.message.clone()).collect();
-    let linked = crate::link(
+    crate::link(
         context.root,
         workspace.config.clone(),
         sources,
         workspace.overlay,
         crate::diagnostic::Diagnostics::default(),
-    );
+    )
+}
+
+/// Path and message of every error that the drafts bring.
+fn problems(context: &Context<'_>, drafts: &[Draft]) -> Vec<(String, String)> {
+    let linked = linked(context, drafts);
+    let is_grave = |d: &&Diagnostic| matches!(d.severity(), Severity::Error | Severity::Uncounted);
+    let before: Vec<String> =
+        context.workspace.diagnostics.sorted().iter().filter(is_grave).map(|d| d.message.clone()).collect();
     let found = linked.diagnostics.sorted();
     let new = found.iter().filter(is_grave).filter(|d| !before.contains(&d.message));
     new.map(|d| {

@@ -11,14 +11,14 @@ use crate::register::{Id, Labelled, Milestone, Status};
 
 /// A status as shape, colour and words.
 #[derive(Serialize, Clone, Debug)]
-pub(super) struct Stamp {
-    pub(super) class: &'static str,
-    pub(super) mark: &'static str,
-    pub(super) text: String,
+pub(crate) struct Stamp {
+    pub(crate) class: &'static str,
+    pub(crate) mark: &'static str,
+    pub(crate) text: String,
 }
 
 impl Stamp {
-    pub(super) fn new(class: &'static str, mark: &'static str, text: impl Into<String>) -> Self {
+    pub(crate) fn new(class: &'static str, mark: &'static str, text: impl Into<String>) -> Self {
         Self { class, mark, text: text.into() }
     }
 }
@@ -51,7 +51,7 @@ pub(super) fn owner(site: &Site<'_>, id: Option<&Id>, root: &str) -> Option<Link
 }
 
 /// Where a milestone stands, in a few words.
-pub(super) fn standing(m: &Milestone, as_of: Date) -> Stamp {
+pub(crate) fn standing(m: &Milestone, as_of: Date) -> Stamp {
     let (late, slips) = (direction::late(m), direction::slips(m));
     let counted = if slips == 0 { String::new() } else { format!(", {}", words::count(slips, "slip", "slips")) };
     match direction::stage(m, as_of) {

@@ -216,7 +216,7 @@ fn result(site: &Site<'_>, l: &Loop) -> Mark {
 }
 
 /// What we did, in words: for a declined piece the reason.
-pub(super) fn did(l: &Loop) -> Option<String> {
+pub(crate) fn did(l: &Loop) -> Option<String> {
     let f = &l.feedback;
     let declined = f.outcome.as_ref().is_some_and(|o| o.value == Outcome::Declined);
     let (first, second) = if declined { (&f.reason, &f.response) } else { (&f.response, &f.reason) };
@@ -224,7 +224,7 @@ pub(super) fn did(l: &Loop) -> Option<String> {
 }
 
 /// An outcome in words.
-pub(super) fn said(outcome: Outcome) -> &'static str {
+pub(crate) fn said(outcome: Outcome) -> &'static str {
     match outcome {
         Outcome::Accepted => "Accepted",
         Outcome::Partly => "Accepted in part",

@@ -255,7 +255,7 @@ fn eased(site: &Site<'_>, goal: &Goal) -> Option<String> {
 }
 
 /// How a goal stands, as a status.
-pub(super) fn stand(p: &Progress) -> Stamp {
+pub(crate) fn stand(p: &Progress) -> Stamp {
     let (class, mark, text) = match p.stand {
         Stand::Met => ("ok", "m-ok", "Target reached"),
         Stand::OnPath => ("ok", "m-ok", "On the path"),

@@ -19,14 +19,14 @@ const LISTED: usize = 150;
 
 /// A result as shape, colour and words.
 #[derive(Serialize)]
-pub(super) struct Result {
-    pub(super) class: &'static str,
-    pub(super) mark: &'static str,
-    pub(super) text: String,
+pub(crate) struct Result {
+    pub(crate) class: &'static str,
+    pub(crate) mark: &'static str,
+    pub(crate) text: String,
 }
 
 impl Result {
-    pub(super) fn new(class: &'static str, mark: &'static str, text: impl Into<String>) -> Self {
+    pub(crate) fn new(class: &'static str, mark: &'static str, text: impl Into<String>) -> Self {
         Self { class, mark, text: text.into() }
     }
 }
@@ -139,7 +139,7 @@ fn promise(site: &Site<'_>, c: &Commitment, root: &str) -> Promise {
 }
 
 /// What became of a promise.
-pub(super) fn fate(c: &Commitment, as_of: Date) -> Result {
+pub(crate) fn fate(c: &Commitment, as_of: Date) -> Result {
     match (c.fate, c.due, c.done) {
         (Fate::Overdue, Some(due), _) => {
             Result::new("risk", "m-risk", format!("{} late", words::days(words::days_between(due, as_of))))
@@ -157,7 +157,7 @@ pub(super) fn fate(c: &Commitment, as_of: Date) -> Result {
 }
 
 /// How often a promise was moved, and where to; empty where it never was.
-pub(super) fn moved(c: &Commitment, as_of: Date) -> String {
+pub(crate) fn moved(c: &Commitment, as_of: Date) -> String {
     match c.renegotiated.as_slice() {
         [] => String::new(),
         [(on, to)] => format!("moved once, on {}, to {}", words::short(*on, as_of), words::short(*to, as_of)),

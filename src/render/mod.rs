@@ -57,6 +57,14 @@ mod updates;
 mod verdict;
 pub(crate) mod words;
 
+/// How things stand, as the pages say it.
+pub(crate) mod state {
+    pub(crate) use super::direction::standing;
+    pub(crate) use super::feedback::{did, said};
+    pub(crate) use super::goals::stand;
+    pub(crate) use super::ledger::{fate, moved};
+}
+
 pub use about::about;
 pub(crate) use hash::csp_source;
 pub(crate) use links::rewritten;

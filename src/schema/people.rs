@@ -37,7 +37,12 @@ pub(super) const STAKEHOLDER: Kind = Kind {
             "Until when the record may be kept; a warning afterwards.",
             "2028-02-01",
         ),
-        Field::new("audience", Shape::Audience, "What mail to them may hold; everyone by default.", "\"leadership\""),
+        Field::new(
+            "audience",
+            Shape::Audience,
+            "What mail to them may hold; by default what mail to their group may, else what everyone may see.",
+            "\"leadership\"",
+        ),
         Field::new("priorities", Shape::Texts, "What matters to them.", "[\"No surprises in the quarter\"]"),
         Field::new("concerns", Shape::Texts, "What worries them.", "[\"Feed costs\"]"),
         Field::new("expectations", Shape::Tables(&EXPECTATION), "What they expect, and what answers it.", ""),

@@ -22,7 +22,7 @@ use crate::register::Register;
 
 pub(crate) use directory::Directory;
 pub use named::names_hidden_person;
-pub(crate) use named::words;
+pub(crate) use named::{Named, words};
 pub use overdue::overdue;
 
 /// Links the records. Gives the register even where there are errors, so that one run reports all that can be

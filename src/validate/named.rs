@@ -13,7 +13,7 @@ use super::texts::{self, Text};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::parse::line_fields::handle_end;
 use crate::parse::names;
-use crate::register::{Audience, Passage, Register};
+use crate::register::{Audience, Id, Passage, Register};
 use crate::source::{FileId, Place, Sources};
 
 /// Shortest single word that is taken for a name, in letters: shorter ones are words of prose too often.
@@ -56,6 +56,23 @@ pub fn names_hidden_person(register: &Register, sources: &Sources, diagnostics: 
     });
 }
 
+/// Whom texts name, for readers of one audience after the other.
+#[derive(Debug)]
+pub(crate) struct Named<'a>(Lookup<'a>);
+
+impl<'a> Named<'a> {
+    /// Everybody's spellings.
+    pub(crate) fn new(register: &'a Register) -> Self {
+        Self(Lookup::new(register))
+    }
+
+    /// Whether a text names anybody, but for `except`, whom `audience` may not know of.
+    pub(crate) fn names_hidden(&self, text: &str, audience: Audience, except: &Id) -> bool {
+        let found = self.0.find(text, audience).unwrap_or_default();
+        found.iter().any(|hit| self.0.people[hit.who].id != except.as_str())
+    }
+}
+
 /// A spelling found, and whose it is.
 struct Hit {
     start: usize,
@@ -63,6 +80,7 @@ struct Hit {
     who: usize,
 }
 
+#[derive(Debug)]
 struct Person<'a> {
     id: &'a str,
     name: &'a str,
@@ -70,6 +88,7 @@ struct Person<'a> {
 }
 
 /// One way to write somebody, but for its first word.
+#[derive(Debug)]
 struct Spelling {
     /// Words after the first, folded.
     rest: Vec<String>,
@@ -79,6 +98,7 @@ struct Spelling {
 }
 
 /// Everybody's spellings, by first word and by handle.
+#[derive(Debug)]
 struct Lookup<'a> {
     people: Vec<Person<'a>>,
     words: BTreeMap<String, Vec<Spelling>>,

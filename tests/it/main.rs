@@ -26,6 +26,7 @@ mod docs;
 mod editions;
 mod editors;
 mod email;
+mod email_you;
 mod goals;
 mod health;
 mod import;

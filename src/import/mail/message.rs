@@ -5,8 +5,9 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use mail_parser::{Address, HeaderValue, Message, MessageParser, MimeHeaders};
 
-use super::super::people::People;
+use super::super::people::{By, People};
 use super::super::text::{cut, line, lines, sum};
+use crate::email::reply::{self, Token};
 use crate::register::Id;
 
 /// People of a message that are looked at.
@@ -35,6 +36,10 @@ pub(super) struct Mail {
     pub(super) to: Vec<(Id, bool)>,
     pub(super) has_private: bool,
     pub(super) body: Option<String>,
+    /// The ask it answers, as its subject says.
+    pub(super) token: Option<Token>,
+    /// The sender's address, and who on record has it.
+    pub(super) sender: (String, Option<Id>),
 }
 
 impl Mail {
@@ -85,13 +90,19 @@ pub(super) fn read(row: u64, bytes: &[u8], people: &People, zone: &TimeZone, wit
         }
         list
     };
+    let address = from.iter().find_map(|addr| addr.address.as_deref()).unwrap_or_default();
+    // Whose name it bears anybody can write; who answers is told by the address alone.
+    let known = people.find(Some(address), "").filter(|(_, by)| *by == By::Address);
+    let sender = (line(address), known.map(|(known, _)| known.id.clone()));
     let from = on_record(Some(from)).into_iter().next();
     let mut to = on_record(message.to());
     to.extend(on_record(message.cc()));
     to.retain(|(id, _)| from.as_ref().is_none_or(|(from, _)| from != id));
     to.sort();
     to.dedup();
-    let (subject, is_answer) = base(&line(message.subject().unwrap_or_default()));
+    let subject = line(message.subject().unwrap_or_default());
+    let token = reply::token(&subject);
+    let (subject, is_answer) = base(&subject);
     let id = message.message_id().map(named).filter(|id| !id.is_empty());
     let id = id.unwrap_or_else(|| format!("none-{}", sum(&format!("{at}\n{subject}\n{from:?}"))));
     let mut references = ids(message.references());
@@ -101,7 +112,7 @@ pub(super) fn read(row: u64, bytes: &[u8], people: &People, zone: &TimeZone, wit
     }
     references.retain(|other| *other != id);
     let body = with_body.then(|| lines(&cut(message.body_text(0).unwrap_or_default().into_owned(), MAX_TEXT)));
-    let mail = Mail { row, id, references, at, date, subject, is_answer, from, to, has_private, body };
+    let mail = Mail { row, id, references, at, date, subject, is_answer, from, to, has_private, body, token, sender };
     Ok(Read::Mail(Box::new(mail)))
 }
 
