@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::recipients::{Recipient, Without, recipients};
+use super::you::Desk;
 use super::{Letter, Mailbox};
 use crate::config::Edition;
 use crate::render::{TemplateError, Templates, mail};
@@ -46,6 +47,8 @@ pub fn compose(
         html: common.html_with(rows),
         images: common.images.clone(),
     };
+    let desk = Desk::new(workspace, as_of);
+    let answers = config.email.answers_to(&workspace.register.team);
     let mut letters = Vec::new();
     let mut without = Vec::new();
     if is_chosen(&edition.name) {
@@ -57,7 +60,11 @@ pub fn compose(
             continue;
         }
         match recipient.mailbox(as_of) {
-            Ok(to) => letters.push(letter(recipient.id.as_str(), Some(to), "", "")),
+            Ok(to) => {
+                let block = desk.block(&recipient.id, answers.as_ref().map(|to| &*to.address), templates)?;
+                let (rows, text) = block.map_or_else(Default::default, |block| (block.html, block.text));
+                letters.push(letter(recipient.id.as_str(), Some(to), &rows, &text));
+            }
             Err(why) => without.push((recipient, why)),
         }
     }

@@ -2,11 +2,13 @@
 //! writing and sending them to `cli`.
 
 pub mod compose;
+pub mod digest;
 pub mod header;
 mod mailbox;
 mod mark;
 pub mod mime;
 mod preview;
+mod part;
 mod plain;
 pub mod recipients;
 pub mod reply;

@@ -18,9 +18,9 @@ pub(super) fn wrapped(text: &str) -> String {
             }
             continue;
         }
-        let rest = line.trim_start_matches([' ', '*', '-']);
-        let lead = line.len() - rest.len();
-        let lead = if line[..lead].ends_with(' ') { lead } else { line.len() - line.trim_start().len() };
+        let indent = line.len() - line.trim_start().len();
+        let lead = indent + if line[indent..].starts_with("- ") { 2 } else { 0 };
+        let lead = lead.min(WIDTH / 2);
         out.push_str(&line[..lead]);
         let mut column = lead;
         for (n, word) in line[lead..].split(' ').filter(|word| !word.is_empty()).enumerate() {
@@ -41,6 +41,17 @@ pub(super) fn wrapped(text: &str) -> String {
     out.truncate(end);
     out.push('\n');
     out
+}
+
+/// A text on one line.
+pub(super) fn line(text: &str) -> String {
+    let words = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join(" ")
+}
+
+/// A line below a heading, as wide as it is.
+pub(super) fn rule(heading: &str) -> String {
+    "-".repeat(heading.width().min(WIDTH))
 }
 
 /// Writes a word, in pieces where it alone is longer than a line; gives the column after it.
@@ -69,7 +80,7 @@ mod tests {
 
     #[test]
     fn no_line_is_too_long_and_nothing_is_lost() {
-        let text = format!("  * {}\n\n\n{}\nend  \n", "word ".repeat(40), "\u{6c34}".repeat(100));
+        let text = format!("  - {}\n\n\n{}\nend  \n", "word ".repeat(40), "\u{6c34}".repeat(100));
         let out = wrapped(&text);
         assert!(out.lines().all(|line| line.width() <= WIDTH), "{out}");
         assert!(out.lines().nth(1).unwrap().starts_with("    word"));

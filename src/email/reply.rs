@@ -4,6 +4,8 @@
 
 use std::fmt::Write;
 
+use super::plain::line as plain;
+
 /// Bytes of a link, at most: some clients cut what is longer.
 const LONGEST: usize = 1_800;
 /// Letters of the option in the subject, and of what was asked and of the option in the body, at most.
@@ -55,12 +57,6 @@ fn cut(text: &str, most: usize) -> String {
         Some((at, _)) => format!("{}\u{2026}", line[..at].trim_end()),
         None => line,
     }
-}
-
-/// White space as single blanks, no control characters.
-fn plain(text: &str) -> String {
-    let words = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
-    words.collect::<Vec<_>>().join(" ")
 }
 
 /// Percent-encoded but for what RFC 3986 calls unreserved, and `kept`.

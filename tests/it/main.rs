@@ -26,6 +26,8 @@ mod docs;
 mod editions;
 mod editors;
 mod email;
+mod email_digest;
+mod email_reply;
 mod email_you;
 mod goals;
 mod health;

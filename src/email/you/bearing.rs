@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 
 use super::super::mark::Mark;
-use super::{Part, Reader, Row, sentence};
+use super::super::part::{Part, Row, sentence};
+use super::Reader;
 use crate::assess::direction::{self, Stage};
 use crate::assess::figure::with_unit;
 use crate::register::{Decision, DecisionStatus, Expectation, Goal, Id, Milestone, Position, Stakeholder};

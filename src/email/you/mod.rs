@@ -11,6 +11,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use super::mark::Mark;
+use super::part::{Choice, Part, Row, sentence};
 use super::{plain, reply};
 use crate::Workspace;
 use crate::assess::{self, Assessed};
@@ -57,43 +58,12 @@ struct Reader<'a> {
 #[derive(Serialize)]
 struct Page {
     name: String,
+    /// The same, for the text.
+    heading: String,
+    rule: String,
+    /// Of the parts' headings.
+    level: u8,
     parts: Vec<Part>,
-}
-
-/// One of the five parts.
-#[derive(Serialize)]
-struct Part {
-    title: &'static str,
-    /// Counts, and what is next or late.
-    said: String,
-    /// In their own words.
-    quote: Option<String>,
-    rows: Vec<Row>,
-    /// "4 more"; empty where all are shown.
-    more: String,
-}
-
-/// What has a row.
-#[derive(Default, Serialize)]
-struct Row {
-    title: String,
-    note: String,
-    mark: Option<Mark>,
-    options: Vec<Choice>,
-    /// Where a free answer goes.
-    answer: Option<String>,
-    /// What of it goes into the line of counts where that is all there is.
-    brief: String,
-}
-
-#[derive(Serialize)]
-struct Choice {
-    letter: char,
-    text: String,
-    recommended: bool,
-    href: Option<String>,
-    /// The subject of an answer, for the text.
-    subject: String,
 }
 
 impl<'w> Desk<'w> {
@@ -126,7 +96,9 @@ impl<'w> Desk<'w> {
         if parts.is_empty() {
             return Ok(None);
         }
-        let page = Page { name: register.name(who).unwrap_or_default().to_owned(), parts };
+        let name = plain::line(register.name(who).unwrap_or_default());
+        let heading = format!("FOR YOU, {}", name.to_uppercase());
+        let page = Page { rule: plain::rule(&heading), heading, name, level: 3, parts };
         let html = templates.text("email-you.html", &page)?;
         let text = plain::wrapped(&templates.text("email-you.txt", &page)?);
         Ok(Some(Block { html, text }))
@@ -153,10 +125,10 @@ impl Reader<'_> {
         }
         let brief = if most == 0 { rows[0].brief.clone() } else { String::new() };
         let said = [said, brief].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ");
-        let more = if most == 0 { 0 } else { rows.len().saturating_sub(most) };
-        let more = if more == 0 { String::new() } else { format!("{} more", words::figure(more)) };
-        rows.truncate(most);
-        Some(Part { title, said, quote: None, rows, more })
+        if most == 0 {
+            rows.clear();
+        }
+        Some(Part::new(title, said, rows, most))
     }
 
     fn spoken(&self, date: Date) -> String {
@@ -238,9 +210,4 @@ impl Reader<'_> {
             ..Row::default()
         }
     }
-}
-
-/// "One open, two answered." of its pieces.
-fn sentence(parts: &[String]) -> String {
-    if parts.is_empty() { String::new() } else { format!("{}.", words::sentence(&parts.join(", "))) }
 }

@@ -5,7 +5,8 @@ use std::cmp::Reverse;
 use jiff::civil::Date;
 
 use super::super::mark::Mark;
-use super::{Part, Reader, Row, sentence};
+use super::super::part::{Part, Row, sentence};
+use super::Reader;
 use crate::assess::{Commitment, Fate, Loop};
 use crate::register::FeedbackKind;
 use crate::render::{state, words};

@@ -13,14 +13,11 @@ use crate::restrict;
 use crate::source::FileId;
 use crate::validate::Named;
 
-/// The widest audience that mail to somebody may be written for: their own, their group's, else everyone. Never the pm: one of
-/// ours gets what the team may see.
+/// What mail to somebody may hold besides what they are party to. Never what is the pm's alone: it lies in an inbox.
 pub fn audience(register: &Register, who: &Id) -> Audience {
-    let Some(s) = register.stakeholders.get(who) else {
-        return if register.is_ours(who) { Audience::Team } else { Audience::Everyone };
-    };
-    let group = s.group.as_ref().and_then(|group| register.groups.get(&group.value));
-    s.audience.or(group.map(|group| group.audience)).unwrap_or(Audience::Everyone).max(Audience::Team)
+    let own = register.stakeholders.get(who).map(|s| register.mail_audience(s));
+    let ours = || register.team.iter().find(|member| member.id == *who).map(|member| member.audience);
+    own.or_else(ours).unwrap_or(Audience::Everyone).max(Audience::Team)
 }
 
 /// The register, ready to be cut for one reader after the other.
