@@ -1,5 +1,6 @@
 //! `email`: the newest update as mail, a draft for each recipient; sent where that is asked for.
 
+mod digest;
 mod folder;
 mod letters;
 mod send;

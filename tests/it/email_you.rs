@@ -183,7 +183,8 @@ fn audiences_are_their_own_then_their_groups() {
 #[test]
 fn the_length_is_theirs_to_choose_and_the_order_is_not() {
     let mut files = files();
-    let promises: Vec<String> = (1..=9).map(|n| format!("- [ ] @me -> @ada: thing {n}  [due:: 2026-12-0{n}]\n")).collect();
+    let promises: Vec<String> =
+        (1..=9).map(|n| format!("- [ ] @me -> @ada: thing {n}  [due:: 2026-12-0{n}]\n")).collect();
     let note = files["notes/2026-10-28.md"].clone() + &promises.concat();
     files.insert("notes/2026-10-28.md".to_owned(), note);
     let mut of = |detail: &str| {

@@ -30,6 +30,10 @@ pub(super) struct Made<'o> {
 
 /// Makes them.
 pub(super) fn made<'o>(command: &EmailCommand, opened: &'o Opened) -> Result<Made<'o>, Failure> {
+pub(super) fn made(command: &EmailCommand, opened: &Opened) -> Result<Made, Failure> {
+    if command.digest {
+        return super::digest::made(opened);
+    }
     let config = &opened.workspace.config;
     let edition = opened.edition(&config.email.edition)?;
     let chosen = chosen(command, opened, edition)?;
