@@ -89,7 +89,7 @@ rationale = \"zq-rationale\"
 ";
     let update = "+++\nheadline = \"On course.\"\n[[asks]]\nid = \"a-1\"\nwhat = \"zq-ask\"\nfrom = \"ada\"\nneeded_by = 2026-11-20\noptions = [\"zq-one\", \"zq-two\"]\nrecommendation = \"zq-two\"\n[[asks]]\nid = \"a-2\"\nwhat = \"zq-ask-bo\"\nfrom = \"bo\"\nneeded_by = 2026-11-20\n[[asks]]\nid = \"a-3\"\nwhat = \"zq-ask-hidden\"\nfrom = \"ada\"\nneeded_by = 2026-11-20\nvisibility = \"pm\"\n+++\n";
     [
-        ("rapporteur.toml", "product = \"P\"\n[[team]]\nid = \"me\"\nname = \"Kim Park\"\n"),
+        ("rapporteur.toml", "product = \"P\"\n[[team]]\nid = \"me\"\nname = \"Kim Park\"\naudience = \"team\"\n"),
         ("stakeholders/ada.toml", ada),
         ("stakeholders/bo.toml", "name = \"Bo Lind\"\nkind = \"external\"\ngroup = \"out\"\n"),
         ("stakeholders/cy.toml", "name = \"Cy Dee\"\nkind = \"external\"\nvisibility = \"pm\"\n"),

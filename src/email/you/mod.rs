@@ -20,9 +20,11 @@ use crate::render::{TemplateError, Templates, words};
 
 pub use party::audience;
 
-/// The most rows of a part on one page, and in full.
+/// The most rows of a part on one page, and in full; fewer where that many don't fit.
 const FEW: usize = 3;
-const ALL: usize = 40;
+const ROWS: [usize; 7] = [40, 20, 10, 6, FEW, 1, 0];
+/// Bytes of rows, at most: the update needs the rest of what a mail may weigh.
+const HEAVIEST: usize = 15_000;
 /// Days looked back where there is no update before the newest.
 const BACK: i32 = 28;
 
@@ -52,7 +54,8 @@ struct Reader<'a> {
     as_of: Date,
     /// What was closed after this day is told.
     since: Date,
-    detail: Detail,
+    /// The most rows of a part; none where only counts are wanted.
+    most: usize,
 }
 
 #[derive(Serialize)]
@@ -81,54 +84,62 @@ impl<'w> Desk<'w> {
         let Some(register) = self.parties.of(who, self.as_of) else { return Ok(None) };
         let assessed = assess::assess(&register, &self.workspace.config.health, self.as_of, false);
         let before = register.updates.iter().rev().nth(1).map(|update| update.date);
-        let reader = Reader {
+        let mut reader = Reader {
             register: &register,
             assessed: &assessed,
             who,
             is_ours: register.is_ours(who),
             as_of: self.as_of,
             since: before.unwrap_or_else(|| words::after(self.as_of, -BACK)),
-            detail: self.detail(who),
+            most: 0,
         };
-        let parts =
-            [reader.asks(to), reader.promised_by_us(), reader.promised_by_them(), reader.bearing(), reader.feedback()];
-        let parts: Vec<Part> = parts.into_iter().flatten().collect();
-        if parts.is_empty() {
-            return Ok(None);
-        }
         let name = plain::line(register.name(who).unwrap_or_default());
         let heading = format!("FOR YOU, {}", name.to_uppercase());
-        let page = Page { rule: plain::rule(&heading), heading, name, level: 3, parts };
-        let html = templates.text("email-you.html", &page)?;
-        let text = plain::wrapped(&templates.text("email-you.txt", &page)?);
-        Ok(Some(Block { html, text }))
+        let mut page = Page { rule: plain::rule(&heading), heading, name, level: 3, parts: Vec::new() };
+        let wanted = self.rows(who);
+        for most in ROWS.into_iter().filter(|most| *most <= wanted) {
+            reader.most = most;
+            page.parts = reader.parts(to);
+            if page.parts.is_empty() {
+                return Ok(None);
+            }
+            let html = templates.text("email-you.html", &page)?;
+            if html.len() <= HEAVIEST || most == 0 {
+                let text = plain::wrapped(&templates.text("email-you.txt", &page)?);
+                return Ok(Some(Block { html, text }));
+            }
+        }
+        Ok(None)
     }
 
-    /// How much they want to read; what only the pm may know is no wish of theirs.
-    fn detail(&self, who: &Id) -> Detail {
+    /// How many rows of a part they want to read; what only the pm may know is no wish of theirs.
+    fn rows(&self, who: &Id) -> usize {
         let stakeholder = self.workspace.register.stakeholders.get(who);
         let detail = stakeholder.and_then(|s| s.preferences.detail.as_ref()).filter(|d| d.label > Audience::Pm);
-        detail.map_or(Detail::OnePage, |detail| detail.value)
+        match detail.map_or(Detail::OnePage, |detail| detail.value) {
+            Detail::Headline => 0,
+            Detail::OnePage => FEW,
+            Detail::Full => ROWS[0],
+        }
     }
 }
 
 impl Reader<'_> {
+    /// Everything, in the order it is told.
+    fn parts(&self, to: Option<&str>) -> Vec<Part> {
+        let all = [self.asks(to), self.promised_by_us(), self.promised_by_them(), self.bearing(), self.feedback()];
+        all.into_iter().flatten().collect()
+    }
+
     /// A part with as many rows as its reader wants; `None` without any.
     fn part(&self, title: &'static str, said: String, mut rows: Vec<Row>) -> Option<Part> {
-        let most = match self.detail {
-            Detail::Headline => 0,
-            Detail::OnePage => FEW,
-            Detail::Full => ALL,
-        };
-        if rows.is_empty() {
-            return None;
-        }
-        let brief = if most == 0 { rows[0].brief.clone() } else { String::new() };
+        let first = rows.first()?;
+        let brief = if self.most == 0 { first.brief.clone() } else { String::new() };
         let said = [said, brief].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ");
-        if most == 0 {
+        if self.most == 0 {
             rows.clear();
         }
-        Some(Part::new(title, said, rows, most))
+        Some(Part::new(title, said, rows, self.most))
     }
 
     fn spoken(&self, date: Date) -> String {
