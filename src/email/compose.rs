@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::recipients::{Recipient, Without, recipients};
 use super::you::Desk;
-use super::{Letter, Mailbox};
+use super::{Letter, Mailbox, reply};
 use crate::config::Edition;
 use crate::render::{TemplateError, Templates, mail};
 use crate::{View, Workspace};
@@ -37,7 +37,14 @@ pub fn compose(
     let as_of = view.assessed.as_of;
     let Some(update) = view.register.updates.last() else { return Ok(None) };
     let View { register, assessed } = view;
-    let Some(common) = mail::common(register, assessed, config, edition, templates, None)? else { return Ok(None) };
+    let answers = config.email.answers_to(&workspace.register.team);
+    let link = |answer: &mail::Answer<'_>| {
+        let to = answers.as_ref().map_or("", |to| &*to.address);
+        let option = reply::letter(answer.option).map(|letter| (letter, answer.text));
+        reply::mailto(to, answer.ask.as_str(), answer.what, option)
+    };
+    let link: Option<mail::Reply<'_>> = answers.is_some().then_some(&link);
+    let Some(common) = mail::common(register, assessed, config, edition, templates, link)? else { return Ok(None) };
     let is_chosen = |name: &str| chosen.is_none_or(|chosen| chosen.contains(name));
     let letter = |name: &str, to: Option<Mailbox>, rows: &str, text: &str| Letter {
         name: name.to_owned(),
@@ -48,7 +55,6 @@ pub fn compose(
         images: common.images.clone(),
     };
     let desk = Desk::new(workspace, as_of);
-    let answers = config.email.answers_to(&workspace.register.team);
     let mut letters = Vec::new();
     let mut without = Vec::new();
     if is_chosen(&edition.name) {

@@ -8,8 +8,9 @@ use crate::email::digest::digest;
 use crate::render::Templates;
 
 /// Makes it; without a letter where there is nothing to say.
-pub(super) fn made(opened: &Opened) -> Result<Made, Failure> {
-    let view = opened.view(opened.edition("pm")?);
+pub(super) fn made(opened: &Opened) -> Result<Made<'_>, Failure> {
+    let edition = opened.edition("pm")?;
+    let view = opened.view(edition);
     let templates = Templates::new(&opened.workspace.sources.templates).map_err(|error| bad_template(&error))?;
     let letter = digest(&opened.workspace, &view, &templates).map_err(|error| bad_template(&error))?;
     let mut notes = Vec::new();
@@ -21,5 +22,5 @@ pub(super) fn made(opened: &Opened) -> Result<Made, Failure> {
         Some(_) => {}
     }
     let occasion = format!("digest {}", opened.as_of);
-    Ok(Made { letters: letter.into_iter().collect(), occasion, preview: None, notes })
+    Ok(Made { letters: letter.into_iter().collect(), occasion, edition, templates, notes })
 }

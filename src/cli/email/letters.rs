@@ -30,7 +30,6 @@ pub(super) struct Made<'o> {
 
 /// Makes them.
 pub(super) fn made<'o>(command: &EmailCommand, opened: &'o Opened) -> Result<Made<'o>, Failure> {
-pub(super) fn made(command: &EmailCommand, opened: &Opened) -> Result<Made, Failure> {
     if command.digest {
         return super::digest::made(opened);
     }
