@@ -203,7 +203,7 @@ fn drift(view: &View, is: &Health, was: &Health, moved: &Movement, enough: f64) 
     reasons.retain(|line| line.points <= -REASON);
     reasons.sort_by(|a, b| a.points.total_cmp(&b.points).then_with(|| a.text.cmp(&b.text)));
     note.extend(reasons.iter().take(REASONS).map(|line| format!("{} ({})", line.text, words::points(line.points))));
-    if moved.time.points <= -REASON && reasons.len() < REASONS {
+    if moved.time.points <= -REASON && reasons.is_empty() {
         note.push(format!("waiting ({})", words::points(moved.time.points)));
     }
     let help = is

@@ -5,6 +5,9 @@ use serde::Serialize;
 use crate::register::Outcome;
 use crate::render::state;
 
+/// Letters of a status that isn't broken.
+const SHORT: usize = 14;
+
 /// A status.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(super) struct Mark {
@@ -18,7 +21,10 @@ pub(super) struct Mark {
 
 impl Mark {
     fn new(sign: &'static str, colour: &'static str, text: impl Into<String>) -> Self {
-        Self { sign, colour, text: text.into() }
+        let text: String = text.into();
+        // Short ones stay on their line.
+        let text = if text.chars().count() <= SHORT { text.replace(' ', "\u{a0}") } else { text };
+        Self { sign, colour, text }
     }
 
     pub(super) fn ok(text: impl Into<String>) -> Self {

@@ -177,7 +177,7 @@ fn why(own: Option<String>, pointed: Option<&Vec<String>>) -> Option<String> {
 }
 
 fn raised(position: &Position) -> String {
-    format!("You spoke of {}", short(&position.topic))
+    format!("You spoke of \u{201c}{}\u{201d}", short(&position.topic))
 }
 
 fn expected(expectation: &Expectation) -> String {
