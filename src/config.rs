@@ -1,6 +1,7 @@
 //! The configuration, `rapporteur.toml`: one documented field per option, with unit and default.
 //! Parsed by `parse::config`.
 
+mod check;
 mod edition;
 mod email;
 
@@ -11,6 +12,7 @@ use jiff::civil::Date;
 use crate::register::{Audience, Pause, TeamMember};
 use crate::source::Place;
 
+pub use check::Check;
 pub use edition::{Declassify, Edition, Page, Theme};
 pub use email::Email;
 
@@ -229,6 +231,8 @@ pub struct Config {
     pub private: Option<(String, Place)>,
     /// The update by mail.
     pub email: Email,
+    /// The gate.
+    pub check: Check,
 }
 
 impl Default for Config {
@@ -257,6 +261,7 @@ impl Default for Config {
             sources: Vec::new(),
             private: None,
             email: Email::default(),
+            check: Check::default(),
         }
     }
 }

@@ -26,6 +26,7 @@ pub mod diagnostic;
 pub mod edit;
 pub mod email;
 pub mod forget;
+pub mod gate;
 pub mod import;
 pub mod parse;
 pub mod plan;

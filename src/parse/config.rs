@@ -1,6 +1,7 @@
 //! The configuration: takes the text of `rapporteur.toml`, gives a [`Config`] in which what is not written, or is
 //! wrong, has its default. [`TEMPLATE`] is the file with every option at its default.
 
+mod check;
 mod editions;
 mod email;
 mod health;
@@ -53,6 +54,9 @@ pub fn config(file: FileId, text: &str, diagnostics: &mut Diagnostics) -> Config
             config.sources.extend(notes_source(table, notes.diagnostics));
         }
         notes.finish();
+    }
+    if let Some(table) = fields.sub("check") {
+        config.check = check::check(table, fields.diagnostics);
     }
     if let Some(table) = fields.sub("private") {
         let mut private = fields.open(table, "[private]");

@@ -14,7 +14,10 @@ impl Fields<'_, '_> {
         if let Some((what, hint)) = unfit(written.value.trim()) {
             let message = format!("`{key}` holds {what}: `{}`", shown(&fit(&written.value)));
             self.push(Diagnostic::new(Code::UnfitForAHeader, written.place, message).hint(hint));
-            return None;
+            // An encoded one is text besides: whom it names is still known, and no line about them is a fault as well.
+            if written.value.chars().any(char::is_control) {
+                return None;
+            }
         }
         self.as_text(key, node)
     }

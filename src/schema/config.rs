@@ -3,6 +3,7 @@
 use super::people::PAUSE;
 use super::{EXTRA, Field, Kind, Shape};
 use crate::config::{DateOrder, Declassify, Page, Split, Theme};
+use crate::gate::Gate;
 
 /// `rapporteur.toml`.
 pub(super) const CONFIG: Kind = Kind {
@@ -26,6 +27,7 @@ pub(super) const CONFIG: Kind = Kind {
         Field::new("editions", Shape::Named(&EDITION), "Editions by name, each with its audience and folder.", ""),
         Field::new("notes", Shape::Table(&NOTES), "Where notes in other styles come from.", ""),
         Field::new("email", Shape::Table(&EMAIL), "The update by mail.", ""),
+        Field::new("check", Shape::Table(&CHECK), "`rapporteur check` as a gate.", ""),
         Field::new("private", Shape::Table(&PRIVATE), "A directory merged in for the pm alone.", ""),
         EXTRA,
     ],
@@ -215,4 +217,20 @@ const EMAIL: [Field; 9] = [
     ),
     Field::new("one_click", Shape::Boolean, "Whether a POST to that https address does it at once.", "false"),
     Field::new("unsent", Shape::Boolean, "Whether drafts open ready to be sent (X-Unsent).", "true"),
+];
+
+const CHECK: [Field; 3] = [
+    Field::new("fail_on", Shape::Words(Gate::WORDS), "What fails besides errors; default nothing.", "[\"overdue\"]"),
+    Field::new(
+        "audience",
+        Shape::Audience,
+        "Who reads what goes to other programs and to the log of a CI run; default team.",
+        "\"team\"",
+    ),
+    Field::new(
+        "baseline",
+        Shape::Text,
+        "The file of findings that are known and don't fail, relative to the workspace.",
+        "\"baseline.json\"",
+    ),
 ];

@@ -29,6 +29,7 @@ mod email;
 mod email_digest;
 mod email_reply;
 mod email_you;
+mod gate;
 mod goals;
 mod health;
 mod import;

@@ -110,7 +110,7 @@ fn pages(fields: &mut Fields<'_, '_>) -> Option<Vec<Page>> {
 }
 
 /// A list of known words, each of them once; `None` where the option isn't written.
-fn listed<T: PartialEq>(
+pub(super) fn listed<T: PartialEq>(
     fields: &mut Fields<'_, '_>,
     key: &'static str,
     one: &str,

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use crate::config::{Edition, Email};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::email::Mailbox;
+use crate::email::header::unfit;
 use crate::parse::fields::{Fields, hint_among};
 use crate::parse::value::{Table, shown};
 use crate::register::Id;
@@ -41,7 +42,8 @@ pub(super) fn email(table: &Table, editions: &BTreeMap<String, Edition>, diagnos
 fn mailbox(fields: &mut Fields<'_, '_>, key: &'static str) -> Option<Mailbox> {
     let written = fields.line(key)?;
     let mailbox = Mailbox::parse(&written.value);
-    if mailbox.is_none() {
+    // What is unfit for a header has been told as that.
+    if mailbox.is_none() && unfit(&written.value).is_none() {
         let message = format!("`{}` is no mail address", shown(&written.value));
         let hint = "write one, as in `Robin Berg <robin@ports.example>`; a domain beyond ASCII in its `xn--` form";
         fields.push(Diagnostic::new(Code::InvalidAddress, written.place, message).hint(hint));

@@ -1,0 +1,73 @@
+//! The baseline of a run: read before anything is compared with it, written where that is asked for.
+
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use crate::cli::Failure;
+use crate::cli::output::{clean, tell};
+use crate::cli::workspace::Opened;
+use crate::edit::{self, Edit};
+use crate::gate::Finding;
+use crate::gate::baseline::{Baseline, Compared};
+
+/// A baseline and what it says of the findings.
+pub(super) struct Known {
+    path: PathBuf,
+    /// Its text; `None` where there is none yet.
+    was: Option<String>,
+    pub(super) compared: Compared,
+}
+
+impl Known {
+    /// Reads the baseline named on the command line, else in the configuration; `None` where none is. It must be there
+    /// and whole, unless it is to be written.
+    pub(super) fn read(
+        given: Option<&Path>,
+        opened: &Opened,
+        is_written: bool,
+        findings: &[Finding],
+    ) -> Result<Option<Self>, Failure> {
+        let configured = opened.workspace.config.check.baseline.as_ref().map(|path| opened.workspace.root.join(path));
+        let Some(path) = given.map(Path::to_owned).or(configured) else {
+            if is_written {
+                let message = "`--update-baseline` needs to know which: `--baseline FILE`, or `[check] baseline`";
+                return Err(Failure::Usage(message.to_owned()));
+            }
+            return Ok(None);
+        };
+        let shown = clean(&path.display().to_string());
+        let was = match std::fs::read_to_string(&path) {
+            Ok(text) => Some(text),
+            Err(error) if error.kind() == ErrorKind::NotFound && is_written => None,
+            Err(error) => {
+                let error = clean(&error.to_string());
+                return Err(Failure::Environment(format!("cannot read the baseline `{shown}`: {error}")));
+            }
+        };
+        let known = match was.as_deref().map(Baseline::parse) {
+            None => Baseline::default(),
+            Some(Ok(known)) => known,
+            Some(Err(problem)) => {
+                let problem = clean(&problem);
+                let hint = "delete it, then write it with `--update-baseline`";
+                return Err(Failure::Environment(format!("the baseline `{shown}` {problem}; {hint}")));
+            }
+        };
+        Ok(Some(Self { path, was, compared: known.compare(findings) }))
+    }
+
+    /// `2 new, 5 unchanged, 1 resolved since the baseline`.
+    pub(super) fn summary(&self) -> String {
+        let Compared { new, unchanged, resolved } = &self.compared;
+        format!("{} new, {unchanged} unchanged, {resolved} resolved since the baseline", new.len())
+    }
+
+    /// Writes what is found.
+    pub(super) fn write(&self, findings: &[Finding]) -> Result<(), Failure> {
+        let text = Baseline::of(findings).to_text();
+        let edit = Edit { path: self.path.clone(), was: self.was.clone(), text };
+        edit::apply(&[edit]).map_err(|error| Failure::Environment(clean(&error.to_string())))?;
+        tell(&format!("{}: {} findings are known\n", clean(&self.path.display().to_string()), findings.len()));
+        Ok(())
+    }
+}

@@ -1,0 +1,214 @@
+//! `check` as a gate: its formats, who may read them, and the baseline.
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+const FILES: [(&str, &str); 6] = [
+    (
+        "desk/rapporteur.toml",
+        "as_of = 2026-11-01\n[[team]]\nid = \"me\"\nname = \"Robin\"\n[health]\nprofile = \"full\"\npurpose = \"p\"\n",
+    ),
+    (
+        "desk/stakeholders/ada.toml",
+        "name = \"Ada @octo #7\"\nkind = \"executive\"\nretention_until = 2026-10-31\n[[assessment]]\ndate = 2026-01-01\nby = \"me\"\npower = 5\ninterest = 5\ncurrent = \"resistant\"\ndesired = \"leading\"\n",
+    ),
+    ("desk/stakeholders/hidden.toml", "name = \"Quillon Xu\"\nkind = \"external\"\nvisibility = \"pm\"\n"),
+    (
+        "desk/notes/2026-05-01-one.md",
+        "+++\nattendees = [\"me\", \"ada\"]\n+++\n- [ ] @me -> @ada: the ::warning::plan, 100% @octo  [due:: 2026-06-01]\n- [ ] @me -> @hidden: zebrawood  [due:: 2026-06-01]\n- [ ] @me -> @nobody: fell\n",
+    ),
+    ("desk/notes/2026-05-02-two.md", "+++\nattendees = [\"me\", \"ada\"]\n+++\nSpoke of Quillon Xu.\n"),
+    (
+        "desk/notes/2026-05-03-three.md",
+        "+++\nattendees = [\"me\", \"ada\"]\nvisibility = \"pm\"\n+++\n- [ ] @me -> @ada: marzipan  [due:: 2026-06-01]\n",
+    ),
+];
+
+fn workspace() -> tempfile::TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    for (path, text) in FILES {
+        let path = dir.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    dir
+}
+
+/// The same with a name that a log would take for a command.
+fn named_like_a_command() -> tempfile::TempDir {
+    let dir = workspace();
+    let path = dir.path().join("desk/stakeholders/ada.toml");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(path, text.replace("Ada @octo #7", "::error::x%0A @octo #7")).unwrap();
+    dir
+}
+
+fn check(dir: &Path, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_rapporteur"));
+    command.args(["check", "desk"]).args(arguments).current_dir(dir);
+    command.env("NO_COLOR", "1").env_remove("CI").env_remove("SOURCE_DATE_EPOCH").output().unwrap()
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+/// What no reader but the pm may find in a report.
+const HIDDEN: [&str; 3] = ["zebrawood", "Quillon", "marzipan"];
+
+#[test]
+fn what_is_narrower_than_the_reader_stays_out() {
+    let dir = workspace();
+    for format in ["sarif", "github", "markdown"] {
+        let text = said(&check(dir.path(), &["--format", format, "--fail-on", "stale-coverage,key-players"]));
+        assert!(text.contains("promise-overdue") && text.contains("plan"), "{format}: {text}");
+        for word in HIDDEN {
+            assert!(!text.contains(word), "{format} tells {word}: {text}");
+        }
+        assert!(!text.contains("hidden.toml"), "{format}: {text}");
+    }
+    let mine = said(&check(dir.path(), &["--format", "json"]));
+    assert!(HIDDEN.iter().all(|word| mine.contains(word)), "{mine}");
+    let theirs = said(&check(dir.path(), &["--audience", "team"]));
+    assert!(HIDDEN.iter().all(|word| !theirs.contains(word)), "{theirs}");
+}
+
+#[test]
+fn annotations_survive_what_records_hold() {
+    let dir = named_like_a_command();
+    let text = said(&check(dir.path(), &["--format", "github", "--audience", "pm"]));
+    for line in text.lines() {
+        let command = line.strip_prefix("::").unwrap_or_else(|| panic!("{line}"));
+        let (head, data) = command.split_once("::").unwrap();
+        assert!(["error", "warning", "notice"].contains(&head.split(' ').next().unwrap()), "{line}");
+        for escape in data.split('%').skip(1) {
+            assert!(["25", "0A", "0D"].contains(&&escape[..2]), "{line}");
+        }
+    }
+    assert!(
+        text.starts_with("::error file=desk/stakeholders/ada.toml,line=1,col=8,title=unfit-for-a-header::"),
+        "{text}"
+    );
+    assert!(text.contains("file=desk/notes/2026-05-01-one.md,line=4,col="), "{text}");
+    assert!(text.contains("::warning::plan, 100%25 @octo"), "{text}");
+}
+
+#[test]
+fn annotations_stop_at_ten_of_a_level_and_say_so() {
+    let dir = workspace();
+    let promise = |n: u32| format!("- [ ] @me -> @ada: promise {n}  [due:: 2026-06-01]\n");
+    let lines = (0..15).map(promise).collect::<Vec<_>>().concat();
+    fs::write(dir.path().join("desk/notes/2026-05-04.md"), format!("+++\nattendees = [\"me\", \"ada\"]\n+++\n{lines}"))
+        .unwrap();
+    let text = said(&check(dir.path(), &["--format", "github"]));
+    assert_eq!(text.lines().filter(|line| line.starts_with("::warning ")).count(), 10, "{text}");
+    let last = text.lines().last().unwrap();
+    assert!(last.starts_with("::notice ") && last.contains(" more warnings"), "{last}");
+}
+
+#[test]
+fn markdown_pings_nobody() {
+    let dir = workspace();
+    let text = said(&check(dir.path(), &["--format", "markdown", "--audience", "pm"]));
+    for (at, _) in text.match_indices(['@', '#']) {
+        assert!(text[at + 1..].starts_with('\u{2060}'), "{}", &text[at..(at + 12).min(text.len())]);
+    }
+    let rows: Vec<&str> = text.lines().filter(|line| line.starts_with('|')).collect();
+    assert!(rows.len() > 4);
+    for row in rows {
+        assert_eq!(row.replace("\\|", "").matches('|').count(), 5, "{row}");
+    }
+}
+
+#[test]
+fn sarif_has_a_rule_for_every_result() {
+    let dir = workspace();
+    let log: Value = serde_json::from_str(&said(&check(dir.path(), &["--format", "sarif"]))).unwrap();
+    let run = &log["runs"][0];
+    let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
+    let results = run["results"].as_array().unwrap();
+    assert!(results.len() > 3);
+    for result in results {
+        let rule = &rules[usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap()];
+        assert_eq!(rule["id"], result["ruleId"]);
+    }
+    let place =
+        &results.iter().find(|r| r["ruleId"] == "unknown-person-in-line").unwrap()["locations"][0]["physicalLocation"];
+    assert_eq!(place["artifactLocation"]["uri"], "desk/notes/2026-05-01-one.md");
+    assert_eq!(place["region"]["startLine"], 6);
+}
+
+#[test]
+fn only_what_is_new_fails_against_a_baseline() {
+    let dir = workspace();
+    let all = ["--baseline", "known.json", "--fail-on", "warnings"];
+    assert_eq!(check(dir.path(), &all).status.code(), Some(3), "a missing one is no pass");
+    let written = check(dir.path(), &["--baseline", "known.json", "--update-baseline"]);
+    assert_eq!(written.status.code(), Some(0), "{written:?}");
+    let text = fs::read_to_string(dir.path().join("known.json")).unwrap();
+    assert!(HIDDEN.iter().all(|word| !text.contains(word)), "{text}");
+    let same = check(dir.path(), &all);
+    assert_eq!(same.status.code(), Some(0), "{}", said(&same));
+    assert!(said(&same).contains("0 new"), "{}", said(&same));
+
+    // Lines above a finding come and go; it stays the same one.
+    let note = dir.path().join("desk/notes/2026-05-01-one.md");
+    let text = fs::read_to_string(&note).unwrap();
+    fs::write(&note, text.replace("+++\n- [ ] @me -> @ada", "+++\nWords.\n\n- [ ] @me -> @ada")).unwrap();
+    assert_eq!(check(dir.path(), &all).status.code(), Some(0));
+
+    fs::write(&note, text.replace("plan", "other plan")).unwrap();
+    let changed = check(dir.path(), &all);
+    assert_eq!(changed.status.code(), Some(1));
+    assert!(said(&changed).contains("1 new") && said(&changed).contains("1 resolved"), "{}", said(&changed));
+    let json: Value =
+        serde_json::from_str(&said(&check(dir.path(), &["--baseline", "known.json", "--format", "json"]))).unwrap();
+    assert_eq!(json["summary"]["new"], 1);
+    assert_eq!(json["diagnostics"].as_array().unwrap().iter().filter(|d| d["state"] == "new").count(), 1);
+}
+
+#[test]
+fn a_baseline_that_is_none_is_refused() {
+    let dir = workspace();
+    let path = dir.path().join("known.json");
+    check(dir.path(), &["--baseline", "known.json", "--update-baseline"]);
+    let whole = fs::read_to_string(&path).unwrap();
+    let one_less: String = {
+        let mut value: Value = serde_json::from_str(&whole).unwrap();
+        value["findings"].as_array_mut().unwrap().pop();
+        value.to_string()
+    };
+    for (text, reason) in [
+        ("", "is empty"),
+        (&whole[..whole.len() / 2], "can't be read"),
+        ("{}", "is no baseline"),
+        ("{\"version\": \"2.1.0\", \"runs\": []}", "is no baseline"),
+        ("[]", "can't be read"),
+        (&one_less, "says that it holds"),
+        (&whole.replace("\"format\": 1", "\"format\": 9"), "is of format 9"),
+    ] {
+        fs::write(&path, text).unwrap();
+        let output = check(dir.path(), &["--baseline", "known.json"]);
+        assert_eq!(output.status.code(), Some(3), "{text}");
+        let told = String::from_utf8(output.stderr).unwrap();
+        assert!(told.contains(reason), "{told}");
+    }
+}
+
+#[test]
+fn gates_stop_what_nobody_wrote_wrong() {
+    let dir = workspace();
+    for (gate, fails) in
+        [("stale-coverage", true), ("retention", true), ("hidden-names", true), ("overdue", true), ("mail-size", false)]
+    {
+        let output = check(dir.path(), &["--fail-on", gate]);
+        assert_eq!(output.status.code(), Some(i32::from(fails)), "{gate}: {}", said(&output));
+    }
+    let config = dir.path().join("desk/rapporteur.toml");
+    let text = fs::read_to_string(&config).unwrap();
+    fs::write(&config, format!("{text}[check]\nfail_on = [\"retention\"]\n")).unwrap();
+    assert_eq!(check(dir.path(), &[]).status.code(), Some(1));
+}
