@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 use super::markup;
 use super::{Answer, Look, Reply};
 use crate::config::Edition;
+use crate::email::reply;
 use crate::render::pages;
 use crate::render::templates::TemplateError;
 use crate::render::update::Page;
@@ -53,6 +54,9 @@ pub(super) fn of(page: &Page, setting: &Setting<'_>) -> Result<Value, TemplateEr
             let link = setting.reply.map(|reply| reply(&answer)).filter(|link| link.starts_with("mailto:"));
             number += usize::from(link.is_some());
             shown["number"] = json!(link.as_ref().map(|_| number));
+            // Text has no links: whoever reads it writes the subject that the link would.
+            let chosen = reply::letter(option).map(|letter| (letter, &*choice.text));
+            shown["subject"] = json!(link.as_ref().map(|_| reply::subject(ask.id.as_str(), chosen, 40)));
             shown["reply"] = json!(link);
         }
     }
