@@ -20,13 +20,12 @@ pub fn unfit(text: &str) -> Option<(&'static str, &'static str)> {
         .then_some(("an encoded line break", "take it out: it stands in the header of a mail"))
 }
 
-/// A text that is fit whatever it was: control characters are left out, line breaks and tabs are spaces, no encoded word
-/// begins. What comes from
+/// A text that is fit whatever it was: control characters are left out, line breaks and tabs are spaces. What comes from
 /// the workspace has been refused before; this is for what a template makes.
 pub(crate) fn fit(text: &str) -> String {
     let space = |c: char| if c.is_whitespace() { ' ' } else { c };
     let line: String = text.chars().map(space).filter(|c| !c.is_control()).collect();
-    line.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ").replace("=?", "= ?")
+    line.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// `=?charset?q?text?=`, in either encoding.

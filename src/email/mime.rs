@@ -107,7 +107,8 @@ fn multipart<'x>(kind: &str, hash: &str, letter: char) -> ContentType<'x> {
 
 /// Plain text is folded between its words; anything else is encoded.
 fn subject<'x>(text: &str) -> HeaderType<'x> {
-    let text = fit(text);
+    // No encoded word begins that isn't ours.
+    let text = fit(text).replace("=?", "= ?");
     let is_plain = text.is_ascii() && text.split(' ').all(|word| word.len() <= 60);
     if is_plain { HeaderType::Raw(Raw::new(text)) } else { HeaderType::Text(Text::new(text)) }
 }
