@@ -2,6 +2,7 @@
 //! colours of the light scheme. Without metadata; the same drawing gives the same bytes. No picture where Inter has no
 //! shape for a letter: a box in its place would say less than the table beside it.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
@@ -37,15 +38,33 @@ pub(crate) fn png(svg: &str) -> Option<Picture> {
     let paper = Token::Paper.rgb();
     pixmap.fill(Color::from_rgba8(paper.0, paper.1, paper.2, 255));
     resvg::render(&tree, Transform::from_scale(SCALE, SCALE), &mut pixmap.as_mut());
-    // Opaque: what it lies on can't show through where a client turns the colours of the letter round.
-    let rgb: Vec<u8> = pixmap.data().chunks_exact(4).flat_map(|p| [p[0], p[1], p[2]]).collect();
+    let png = encoded(&pixmap)?;
+    Some(Picture { png, size: (width, height) })
+}
+
+/// The pixels as PNG: opaque, so that what they lie on can't show through where a client turns the letter's colours
+/// round; as places in a palette, a third of the size, where there are few enough colours.
+fn encoded(pixmap: &Pixmap) -> Option<Vec<u8>> {
+    let rgb = || pixmap.data().chunks_exact(4).map(|p| [p[0], p[1], p[2]]);
+    let colours: BTreeSet<[u8; 3]> = rgb().collect();
     let mut png = Vec::new();
     let mut encoder = png::Encoder::new(&mut png, pixmap.width(), pixmap.height());
-    encoder.set_color(png::ColorType::Rgb);
     encoder.set_depth(png::BitDepth::Eight);
     encoder.set_compression(png::Compression::Fast);
-    encoder.write_header().ok()?.write_image_data(&rgb).ok()?;
-    Some(Picture { png, size: (width, height) })
+    if colours.len() > 256 {
+        encoder.set_color(png::ColorType::Rgb);
+        encoder.write_header().ok()?.write_image_data(&rgb().flatten().collect::<Vec<u8>>()).ok()?;
+        return Some(png);
+    }
+    let place: BTreeMap<[u8; 3], u8> = colours.iter().copied().zip(0..=255).collect();
+    encoder.set_color(png::ColorType::Indexed);
+    encoder.set_palette(colours.iter().flatten().copied().collect::<Vec<u8>>());
+    // The fastest way counts on filters, which say nothing of places in a palette.
+    encoder.set_filter(png::Filter::NoFilter);
+    encoder.set_deflate_compression(png::DeflateCompression::Level(1));
+    let places: Vec<u8> = rgb().map(|colour| place[&colour]).collect();
+    encoder.write_header().ok()?.write_image_data(&places).ok()?;
+    Some(png)
 }
 
 /// The drawing by itself: classes with their colours, texts as paths.

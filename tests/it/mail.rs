@@ -1,10 +1,12 @@
 //! The update as mail: the same figures as its page, in HTML and in text, within what mail clients know, whatever a
 //! workspace holds.
 
+mod fit;
+
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use jiff::civil::date;
+use jiff::civil::{Date, date};
 use rapporteur::Workspace;
 use rapporteur::config::Theme;
 use rapporteur::email::{Letter, Proof, preview};
@@ -12,6 +14,7 @@ use rapporteur::render::Templates;
 use rapporteur::render::mail::{self, COLUMNS, Common, HEAVIEST};
 use unicode_width::UnicodeWidthStr;
 
+use self::fit::{assert_fit_for_mail, tags};
 use crate::world::{self, Files};
 
 const SITE: &str = "https://reports.example/meterwell";
@@ -21,8 +24,12 @@ fn sample() -> Workspace {
 }
 
 fn common(workspace: &Workspace) -> Common {
+    common_on(workspace, date(2026, 11, 1))
+}
+
+fn common_on(workspace: &Workspace, as_of: Date) -> Common {
     let edition = &workspace.config.editions["leadership"];
-    let view = rapporteur::view(workspace, edition, date(2026, 11, 1));
+    let view = rapporteur::view(workspace, edition, as_of);
     let templates = Templates::new(&workspace.sources.templates).unwrap();
     let reply = |a: &mail::Answer<'_>| format!("mailto:nora@a.example?subject={}&body={}", a.ask.as_str(), a.option);
     mail::common(&view.register, &view.assessed, &workspace.config, edition, &templates, Some(&reply)).unwrap().unwrap()
@@ -63,157 +70,6 @@ fn figures(text: &str) -> BTreeSet<String> {
     words.map(|w| w.trim_matches(|c: char| !c.is_alphanumeric() && c != '%').to_owned()).collect()
 }
 
-/// Tags of HTML with their attributes.
-fn tags(html: &str) -> Vec<(String, Vec<(String, String)>)> {
-    let mut tags = Vec::new();
-    let mut rest = html;
-    while let Some(at) = rest.find('<') {
-        rest = &rest[at + 1..];
-        if rest.starts_with(['/', '!']) {
-            continue;
-        }
-        let end = rest.find('>').unwrap();
-        let tag = &rest[..end];
-        let (name, mut inner) = tag.split_once(' ').unwrap_or((tag, ""));
-        let mut attributes = Vec::new();
-        while let Some((key, after)) = inner.split_once("=\"") {
-            let (value, next) = after.split_once('"').unwrap();
-            attributes.push((key.trim().to_owned(), value.to_owned()));
-            inner = next;
-        }
-        assert!(inner.trim().is_empty(), "an attribute without quotes: {tag}");
-        tags.push((name.to_owned(), attributes));
-    }
-    tags
-}
-
-/// What every client of Gmail, Outlook and Apple Mail knows, and what it does no harm not to know.
-const TAGS: [&str; 33] = [
-    "html",
-    "head",
-    "meta",
-    "title",
-    "body",
-    "div",
-    "table",
-    "tr",
-    "td",
-    "th",
-    "thead",
-    "tbody",
-    "p",
-    "h1",
-    "h2",
-    "h3",
-    "span",
-    "b",
-    "i",
-    "s",
-    "a",
-    "br",
-    "img",
-    "ul",
-    "ol",
-    "li",
-    "sup",
-    "code",
-    "pre",
-    "blockquote",
-    "em",
-    "strong",
-    "u",
-];
-const ATTRIBUTES: [&str; 22] = [
-    "lang",
-    "xmlns",
-    "charset",
-    "name",
-    "content",
-    "style",
-    "bgcolor",
-    "role",
-    "width",
-    "height",
-    "cellpadding",
-    "cellspacing",
-    "border",
-    "align",
-    "valign",
-    "colspan",
-    "href",
-    "src",
-    "alt",
-    "scope",
-    "start",
-    "title",
-];
-const PROPERTIES: [&str; 23] = [
-    "background-color",
-    "border",
-    "border-left",
-    "border-top",
-    "color",
-    "display",
-    "font-family",
-    "font-size",
-    "font-weight",
-    "height",
-    "line-height",
-    "margin",
-    "max-height",
-    "max-width",
-    "overflow",
-    "padding",
-    "padding-left",
-    "text-align",
-    "white-space",
-    "width",
-    "vertical-align",
-    "text-decoration",
-    "font-style",
-];
-
-/// Fails where HTML holds what a client doesn't know, or may be made to do harm.
-fn assert_fit_for_mail(html: &str) {
-    for (tag, attributes) in tags(html) {
-        assert!(TAGS.contains(&&*tag), "<{tag}>");
-        for (name, value) in &attributes {
-            assert!(ATTRIBUTES.contains(&&**name), "{name} of <{tag}>");
-            match &**name {
-                "style" => {
-                    for declaration in value.split(';').filter(|d| !d.trim().is_empty()) {
-                        let (property, value) = declaration.split_once(':').unwrap();
-                        assert!(PROPERTIES.contains(&property.trim()), "{property} of <{tag}>");
-                        assert!(
-                            !value.contains("url(") && !value.contains("var(") && !value.contains('&'),
-                            "{declaration}"
-                        );
-                        // Word sets the inner margin of cells only.
-                        assert!(
-                            !property.starts_with("padding")
-                                || ["td", "th", "body", "ul", "ol", "blockquote"].contains(&&*tag)
-                        );
-                        assert!(property != "max-width" || tag == "table", "max-width of <{tag}>");
-                        assert!(property != "display" || ["none", "block"].contains(&value), "{declaration}");
-                    }
-                    if value.contains("background-color") {
-                        assert!(attributes.iter().any(|(n, v)| n == "bgcolor" && value.contains(&**v)), "<{tag}>");
-                    }
-                }
-                "href" => assert!(["https://", "http://", "mailto:"].iter().any(|s| value.starts_with(s)), "{value}"),
-                "src" => assert!(value.starts_with("cid:"), "{value}"),
-                _ => {}
-            }
-        }
-        let has = |name: &str| attributes.iter().any(|(n, _)| n == name);
-        assert!(tag != "img" || ["width", "height", "alt", "border"].into_iter().all(has), "{attributes:?}");
-        assert!(tag != "table" || (has("cellpadding") && has("cellspacing") && has("border")), "{attributes:?}");
-    }
-    let levels: Vec<u8> = tags(html).iter().filter_map(|(t, _)| t.strip_prefix('h')?.parse().ok()).collect();
-    assert!(levels.iter().skip(1).all(|l| *l > 1));
-    assert!(levels[0] == 1 && levels.windows(2).all(|l| l[1] <= l[0] + 1), "{levels:?}");
-}
-
 fn assert_text(text: &str) {
     for line in text.lines() {
         assert_eq!(line, line.trim_end());
@@ -230,24 +86,63 @@ fn the_subject_opens_with_the_status_and_the_preheader_with_what_is_needed() {
     assert!(common.html_with("").contains(&common.preheader));
 }
 
-#[test]
-fn page_mail_and_text_have_the_same_figures() {
-    let workspace = sample();
+/// The main part of the update's page as text, and the mail's two parts.
+fn three(workspace: &Workspace, as_of: Date) -> [String; 3] {
     let edition = &workspace.config.editions["leadership"];
-    let view = rapporteur::view(&workspace, edition, date(2026, 11, 1));
-    let pages = world::pages(&workspace, &view, edition);
+    let view = rapporteur::view(workspace, edition, as_of);
+    let pages = world::pages(workspace, &view, edition);
     let page = String::from_utf8(pages["index.html"].clone()).unwrap();
-    let page = text_of(&page[page.find("<main").unwrap()..page.find("</main>").unwrap()]);
-    let common = common(&workspace);
+    let common = common_on(workspace, as_of);
     let html = common.html_with("");
-    let (html, text) = (text_of(&html[html.find("<body").unwrap()..]), plain(&common.text_with("")));
-    let wanted = figures(&page);
-    assert!(wanted.len() > 50, "{wanted:?}");
-    for (name, mail) in [("HTML", &html), ("text", &text)] {
+    let page = text_of(&page[page.find("<main").unwrap()..page.find("</main>").unwrap()]);
+    [page, text_of(&html[html.find("<body").unwrap()..]), plain(&common.text_with(""))]
+}
+
+fn assert_same_figures(workspace: &Workspace, as_of: Date) -> [String; 3] {
+    let all = three(workspace, as_of);
+    let wanted = figures(&all[0]);
+    for (name, mail) in [("HTML", &all[1]), ("text", &all[2])] {
         let found = figures(mail);
         let missing: Vec<_> = wanted.difference(&found).collect();
-        assert!(missing.is_empty(), "{name} lacks {missing:?}");
+        assert!(missing.is_empty(), "{as_of}: {name} lacks {missing:?}");
     }
+    all
+}
+
+#[test]
+fn whatever_the_day_the_figures_are_the_same() {
+    let workspace = sample();
+    let days: Vec<Date> = workspace.register.updates.iter().map(|u| u.date).chain([date(2027, 3, 1)]).collect();
+    assert!(days.len() > 5);
+    for day in days {
+        assert_same_figures(&workspace, day);
+    }
+}
+
+#[test]
+fn where_the_records_say_otherwise_the_mail_does_too() {
+    let mut files =
+        small("+++\ndate = 2026-10-20\nheadline = \"All is well. Truly\"\nstatus_reported = \"green\"\n+++\n");
+    let milestone = "[[milestone]]\nid = \"m\"\ntitle = \"Bridge\"\nowner = \"me\"\nbaseline_date = 2026-10-02\n\
+        status_reported = [{ on = 2026-10-05, status = \"green\" }]\n";
+    files.insert("milestones.toml".into(), milestone.into());
+    let workspace = world::sound(&files);
+    for said in &assert_same_figures(&workspace, date(2026, 11, 1)) {
+        let said = said.to_lowercase();
+        assert!(said.contains("the records give") && said.contains("bridge is 30 days overdue"), "{said}");
+        assert!(said.contains("bridge: claimed green, and 30 days past its date."), "{said}");
+    }
+    let common = common(&workspace);
+    assert_eq!(common.subject, "On track: All is well. Truly");
+    assert_eq!(common.preheader, "For information: no action needed.");
+    assert!(common.images.len() == 1 && common.text_with("").contains("No action needed."));
+}
+
+#[test]
+fn page_mail_and_text_have_the_same_figures() {
+    let [page, html, text] = assert_same_figures(&sample(), date(2026, 11, 1));
+    let wanted = figures(&page);
+    assert!(wanted.len() > 50, "{wanted:?}");
     // And says no more than the page: the mail's own are the content's mark, the finding of its picture, the letters' links.
     let own: BTreeSet<String> = figures(&html).difference(&wanted).cloned().collect();
     assert!(own.len() <= 4, "{own:?}");
