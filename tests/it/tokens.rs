@@ -125,7 +125,9 @@ impl Marked {
                 if text.contains('@') { format!("{token}.{text}") } else { format!("{text} {token}") }
             };
             match (field.shape, value) {
-                (Shape::Text, Value::String(text)) if !matches!(field.key, "path" | "out" | "time_zone" | "style") => {
+                (Shape::Text, Value::String(text))
+                    if !matches!(field.key, "path" | "out" | "time_zone" | "style" | "site" | "unsubscribe") =>
+                {
                     *text = mark(text, self);
                 }
                 // People of a note are ids.
@@ -291,8 +293,9 @@ fn no_token_is_in_a_byte_that_it_may_not_reach() {
 }
 
 /// Keys whose words are paths, names of zones or headings, or people.
-const UNMARKED: [&str; 9] = [
-    "config.email.",
+const UNMARKED: [&str; 10] = [
+    "config.email.site",
+    "config.email.unsubscribe",
     "config.time_zone",
     "config.notes.",
     "config.private.",
