@@ -1,7 +1,7 @@
 // The update as mail, of the sample and of the workspace of 200: axe, 320 pixels, pictures blocked, styles stripped, and the page on which
 // one looks at it. `examples/mail` must be built beside the program.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -15,6 +15,12 @@ const most = 80_000;
 
 // Numbers as they are written; those of the letters' links and of the content's mark are the text's own.
 const figures = (text) => new Set(text.split(/[\s()/→]+/u).filter((word) => /\d/.test(word)).map((word) => word.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}%]+$/gu, '')));
+// The HTML part of a message as the program writes it: one part, quoted-printable.
+const htmlPart = (message) => {
+  const [, part] = message.split(/^Content-Type: text\/html.*\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n/m);
+  const bytes = part.slice(0, part.search(/^--/m)).replace(/=\r\n/g, '').replace(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
+  return Buffer.from(bytes, 'latin1').toString('utf8');
+};
 const lacks = (text, wanted) => [...wanted].filter((word) => !figures(text).has(word));
 
 export async function run({ browser, large, program, fail, figure }) {
@@ -80,6 +86,20 @@ export async function run({ browser, large, program, fail, figure }) {
         const frames = await page.locator('iframe').count();
         if (frames !== 5) fail(label, `${frames} panes`);
         await check(page, what);
+      }
+      if (label === 'sample') {
+        // With what concerns each reader.
+        execFileSync(program, ['email', workspace, '--out', join(dir, 'mail')], { stdio: 'ignore' });
+        const picture = pathToFileURL(join(out, readdirSync(out).find((name) => name.endsWith('.png')))).href;
+        for (const name of readdirSync(join(dir, 'mail')).filter((name) => name.endsWith('.eml'))) {
+          const html = htmlPart(readFileSync(join(dir, 'mail', name), 'latin1'));
+          writeFileSync(join(dir, 'one.html'), html.replace(/cid:[^"]+/g, picture));
+          for (const width of [720, 320]) {
+            await page.setViewportSize({ width, height: 900 });
+            await page.goto(pathToFileURL(join(dir, 'one.html')).href);
+            await check(page, `${name}, ${width} px`);
+          }
+        }
       }
       await page.close();
     }
