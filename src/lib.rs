@@ -25,6 +25,7 @@ pub mod config;
 pub mod diagnostic;
 pub mod edit;
 pub mod email;
+pub mod export;
 pub mod forget;
 pub mod gate;
 pub mod import;

@@ -8,11 +8,13 @@ mod brief;
 mod build;
 mod capture;
 mod check;
+mod clean;
 mod close;
 mod complete;
 mod completions;
 mod email;
 mod explain;
+mod export;
 mod fmt;
 mod forget;
 mod format;
@@ -30,6 +32,7 @@ mod schema;
 mod serve;
 mod status;
 mod table;
+mod verify;
 mod week;
 mod workspace;
 
@@ -138,6 +141,8 @@ enum Command {
     Adopt(adopt::Adopt),
     Build(build::Build),
     Audit(audit::Audit),
+    Verify(verify::Verify),
+    Clean(clean::Clean),
     Check(check::Check),
     Status(status::Status),
     Explain(explain::Explain),
@@ -146,6 +151,7 @@ enum Command {
     Plan(plan::PlanCommand),
     Email(email::EmailCommand),
     Import(import::Import),
+    Export(export::Export),
     Open(open::Open),
     Log(log::Log),
     Close(close::Close),
@@ -188,6 +194,8 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, environment: &Environm
         Command::Adopt(command) => command.run(environment),
         Command::Build(command) => command.run(environment),
         Command::Audit(command) => command.run(environment),
+        Command::Verify(command) => command.run(),
+        Command::Clean(command) => command.run(environment),
         Command::Check(command) => command.run(environment),
         Command::Status(command) => command.run(environment),
         Command::Explain(command) => command.run(environment),
@@ -196,6 +204,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, environment: &Environm
         Command::Plan(command) => command.run(environment),
         Command::Email(command) => command.run(environment),
         Command::Import(command) => command.run(environment),
+        Command::Export(command) => command.run(environment),
         Command::Open(command) => command.run(environment),
         Command::Log(command) => command.run(environment),
         Command::Close(command) => command.run(environment),

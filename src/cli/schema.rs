@@ -16,6 +16,7 @@ Examples:
   rapporteur schema stakeholder
   rapporteur schema --out .schemas         one file a kind: .schemas/stakeholder.schema.json ..
   rapporteur schema | jq '.\"$defs\" | keys' every kind in one schema
+  rapporteur schema export                 what `export json` writes
 
 Kinds: config, stakeholder, group, goal, milestone, decision, risk, feedback, commitment, pulse, note, update.
 docs/editors.md says how an editor takes them. Dates are strings of the format `date` in them.")]
@@ -29,12 +30,19 @@ pub(super) struct Schema {
 
 impl Schema {
     pub(super) fn run(&self) -> Result<(), Failure> {
+        // No file of a workspace, so it is none of the kinds.
+        if self.kind.as_deref() == Some("export") {
+            return match &self.out {
+                None => print_data(&json(&crate::export::schema())),
+                Some(dir) => write(dir, [("export", crate::export::schema())]),
+            };
+        }
         let kinds = match &self.kind {
             None => KINDS.to_vec(),
             Some(name) => vec![kind(name)?],
         };
         match (&self.out, &self.kind) {
-            (Some(dir), _) => write(dir, &kinds),
+            (Some(dir), _) => write(dir, kinds.iter().map(|kind| (kind.name, schema(kind)))),
             (None, None) => print_data(&json(&all())),
             (None, Some(_)) => kinds.iter().try_for_each(|kind| print_data(&json(&schema(kind)))),
         }
@@ -53,16 +61,18 @@ fn kind(name: &str) -> Result<&'static Kind, Failure> {
     })
 }
 
-fn write(dir: &Path, kinds: &[&Kind]) -> Result<(), Failure> {
+fn write(dir: &Path, schemas: impl IntoIterator<Item = (&'static str, serde_json::Value)>) -> Result<(), Failure> {
     let cannot = |path: &Path| {
         let path = clean(&path.display().to_string());
         move |error: std::io::Error| Failure::Environment(format!("cannot write `{path}`: {error}"))
     };
     std::fs::create_dir_all(dir).map_err(cannot(dir))?;
-    for kind in kinds {
-        let path = dir.join(format!("{}.schema.json", kind.name));
-        std::fs::write(&path, json(&schema(kind))).map_err(cannot(&path))?;
+    let mut written = 0;
+    for (name, schema) in schemas {
+        let path = dir.join(format!("{name}.schema.json"));
+        std::fs::write(&path, json(&schema)).map_err(cannot(&path))?;
+        written += 1;
     }
-    tell(&format!("{} in {}\n", count(kinds.len(), "schema", "schemas"), clean(&dir.display().to_string())));
+    tell(&format!("{} in {}\n", count(written, "schema", "schemas"), clean(&dir.display().to_string())));
     Ok(())
 }

@@ -13,24 +13,46 @@ const OCTETS: usize = 75;
 /// The line that tells a calendar of ours.
 pub const PRODUCT: &str = "PRODID:-//Rapporteur//Plan//EN";
 
+/// A day-long event.
+pub(crate) struct Event {
+    /// The same for the same thing, whatever day it moves to.
+    pub(crate) uid: String,
+    /// Its day.
+    pub(crate) day: Date,
+    /// What it is called.
+    pub(crate) summary: String,
+    /// What is to know besides; may be empty.
+    pub(crate) description: String,
+}
+
 /// A day-long event for each item that has a day.
 pub fn calendar(plan: &Plan, product: &str) -> String {
+    let events = plan.items.iter().filter_map(|item| {
+        let (uid, summary) = (uid(item, product), summary(item));
+        Some(Event { uid, day: item.day?, summary, description: description(item) })
+    });
+    write(PRODUCT, &format!("{product}: plan"), plan.as_of, events)
+}
+
+/// A calendar of that product line and name, as of a date.
+pub(crate) fn write(product: &str, name: &str, as_of: Date, events: impl Iterator<Item = Event>) -> String {
     let mut out = String::new();
-    for line in ["BEGIN:VCALENDAR", "VERSION:2.0", PRODUCT, "CALSCALE:GREGORIAN", "METHOD:PUBLISH"] {
+    for line in ["BEGIN:VCALENDAR", "VERSION:2.0", product, "CALSCALE:GREGORIAN", "METHOD:PUBLISH"] {
         fold(line, &mut out);
     }
-    fold(&format!("X-WR-CALNAME:{}", escaped(&format!("{product}: plan"))), &mut out);
-    let stamp = compact(plan.as_of);
-    for item in &plan.items {
-        let Some(day) = item.day else { continue };
+    fold(&format!("X-WR-CALNAME:{}", escaped(name)), &mut out);
+    let stamp = compact(as_of);
+    for Event { uid, day, summary, description } in events {
         let next = day.tomorrow().unwrap_or(day);
         fold("BEGIN:VEVENT", &mut out);
-        fold(&format!("UID:{}", uid(item, product)), &mut out);
+        fold(&format!("UID:{uid}"), &mut out);
         fold(&format!("DTSTAMP:{stamp}T000000Z"), &mut out);
         fold(&format!("DTSTART;VALUE=DATE:{}", compact(day)), &mut out);
         fold(&format!("DTEND;VALUE=DATE:{}", compact(next)), &mut out);
-        fold(&format!("SUMMARY:{}", escaped(&summary(item))), &mut out);
-        fold(&format!("DESCRIPTION:{}", escaped(&description(item))), &mut out);
+        fold(&format!("SUMMARY:{}", escaped(&summary)), &mut out);
+        if !description.is_empty() {
+            fold(&format!("DESCRIPTION:{}", escaped(&description)), &mut out);
+        }
         fold("TRANSP:TRANSPARENT", &mut out);
         fold("END:VEVENT", &mut out);
     }

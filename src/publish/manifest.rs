@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::names;
+
 /// Name of the list in a published folder.
 pub const MANIFEST: &str = ".rapporteur.json";
 const FORMAT: u32 = 1;
@@ -51,6 +53,21 @@ impl Manifest {
         }
         let written: Written<'_> = serde_json::from_slice(bytes).map_err(|error| format!("can't be read ({error})"))?;
         Ok(Self { edition: written.edition.into_owned(), files: written.files.into_owned() })
+    }
+}
+
+impl Manifest {
+    /// The list, where every path in it is one that we could have published, with a hash.
+    pub(super) fn sound(self) -> Result<Self, String> {
+        for (path, hash) in &self.files {
+            if let Some(problem) = names::problem(path) {
+                return Err(format!("lists `{path}`: {problem}"));
+            }
+            if hash.len() != 64 || !hash.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')) {
+                return Err(format!("lists `{path}` without its hash"));
+            }
+        }
+        Ok(self)
     }
 }
 

@@ -6,20 +6,26 @@
 //! with the folder in one step: a reader sees the old site or the new one, whole. Until then nothing in the folder changes.
 
 mod carry;
+mod clean;
 mod error;
+mod folder;
 mod guard;
 mod manifest;
 mod names;
 mod stage;
+mod verify;
 mod write;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
+pub use clean::{Cleaned, clean};
 pub use error::PublishError;
+pub use folder::FolderError;
 pub use guard::refuse_nested;
 pub use manifest::{MANIFEST, listed};
+pub use verify::{Verified, verify};
 
 use manifest::Manifest;
 use names::Names;

@@ -75,7 +75,7 @@ fn fold(path: &str) -> String {
 }
 
 /// What keeps a path from being published.
-fn problem(path: &str) -> Option<&'static str> {
+pub(super) fn problem(path: &str) -> Option<&'static str> {
     if path.is_empty() {
         return Some("it is empty");
     }

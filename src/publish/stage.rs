@@ -145,6 +145,24 @@ impl Drop for Stage {
     }
 }
 
+/// Keeps builds from starting on a target while what it gives lives; refuses while one is at work.
+pub(super) fn hold_off(target: &Path) -> Result<File, PublishError> {
+    let parent_path = target.parent().expect("the root is refused before");
+    let parent = File::open(parent_path).map_err(PublishError::io("open", parent_path))?;
+    // File systems without locks get none.
+    let _ = flock(&parent, FlockOperation::LockExclusive);
+    let prefix = prefix(target);
+    for entry in WalkDir::new(parent_path).min_depth(1).max_depth(1).into_iter().filter_map(Result::ok) {
+        if is_stage_name(entry.file_name(), &prefix)
+            && let Ok(folder) = File::open(entry.path())
+            && flock(&folder, FlockOperation::NonBlockingLockExclusive) == Err(Errno::WOULDBLOCK)
+        {
+            return Err(PublishError::Busy { path: target.to_owned() });
+        }
+    }
+    Ok(parent)
+}
+
 /// Makes missing folders; gives them, innermost last.
 fn make_parents(parent: &Path) -> Result<Vec<PathBuf>, PublishError> {
     let mut missing: Vec<PathBuf> = parent.ancestors().take_while(|path| !path.exists()).map(Path::to_owned).collect();

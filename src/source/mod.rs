@@ -16,7 +16,7 @@ pub use folder::{Folder, read_folder};
 pub use glob::unknown_sign;
 pub use included::EXCLUDE;
 pub use on_disk::{as_read, on_disk};
-pub use read::{FOLDERS, INBOX, Overlay, ReadError, find, read, read_config};
+pub use read::{CONFIG, FOLDERS, INBOX, Overlay, ReadError, find, read, read_config};
 
 /// Index of a file in [`Sources::files`] (and, after restriction, in the register's own file table).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]

@@ -19,7 +19,8 @@ use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 
 /// Name of the configuration.
-const CONFIG: &str = "rapporteur.toml";
+/// Name of the configuration, which makes a folder a workspace.
+pub const CONFIG: &str = "rapporteur.toml";
 /// Lines from a phone, not yet in any note.
 pub const INBOX: &str = "inbox.md";
 /// Lists at the top level, without `.toml`.

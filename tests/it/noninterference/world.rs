@@ -161,7 +161,7 @@ pub(crate) fn view(workspace: &Workspace, name: &str, said: Option<&[Declassifie
     view
 }
 
-/// Every file of an edition but the list of them.
+/// Every file of an edition but the list of them, and of its exports.
 pub(crate) fn site(workspace: &Workspace, name: &str, view: &View) -> Site {
     let edition = &workspace.config.editions[name];
     let mut site = crate::world::pages(workspace, view, edition);
@@ -172,5 +172,6 @@ pub(crate) fn site(workspace: &Workspace, name: &str, view: &View) -> Site {
     for (path, bytes) in rapporteur::statics(workspace, edition) {
         site.insert(path.to_owned(), bytes.to_vec());
     }
+    site.extend(crate::export::exported(workspace, name, view));
     site
 }
