@@ -23,11 +23,13 @@ pub mod chart;
 pub mod cli;
 pub mod config;
 pub mod diagnostic;
+pub mod diff;
 pub mod edit;
 pub mod email;
 pub mod export;
 pub mod forget;
 pub mod gate;
+pub mod git;
 pub mod import;
 pub mod parse;
 pub mod plan;
@@ -84,10 +86,19 @@ pub struct View {
 /// # Errors
 /// Where the environment is broken: a folder or file that can't be read.
 pub fn load(root: &Path) -> Result<Workspace, ReadError> {
+    load_with(root, &mut |_| {})
+}
+
+/// The same with the configuration adjusted before anything it names is read.
+///
+/// # Errors
+/// As above.
+pub fn load_with(root: &Path, adjust: &mut dyn FnMut(&mut Config)) -> Result<Workspace, ReadError> {
     let mut diagnostics = Diagnostics::default();
     let mut sources = Sources::default();
     let file = source::read_config(root, &mut sources, &mut diagnostics)?;
-    let config = parse::config::config(file, &sources.file(file).text, &mut diagnostics);
+    let mut config = parse::config::config(file, &sources.file(file).text, &mut diagnostics);
+    adjust(&mut config);
     let overlay = source::read(root, &config, &mut sources, &mut diagnostics)?;
     Ok(link(root, config, sources, overlay, diagnostics))
 }

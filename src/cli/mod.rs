@@ -12,6 +12,7 @@ mod clean;
 mod close;
 mod complete;
 mod completions;
+mod diff;
 mod email;
 mod explain;
 mod export;
@@ -119,6 +120,7 @@ Examples:
   rapporteur build                               site/ to publish, workbench/ for yourself
   rapporteur status                              who needs attention
   rapporteur explain ada                         why ada has that score
+  rapporteur diff HEAD~1 HEAD                    what a change to the notes changes
   rapporteur prep ada                            what to know before you meet her
   rapporteur week                                what the next seven days ask of you
   rapporteur plan --hours 6                      what is worth doing with six hours
@@ -146,6 +148,7 @@ enum Command {
     Check(check::Check),
     Status(status::Status),
     Explain(explain::Explain),
+    Diff(diff::DiffCommand),
     Prep(prep::PrepCommand),
     Week(week::WeekCommand),
     Plan(plan::PlanCommand),
@@ -199,6 +202,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, environment: &Environm
         Command::Check(command) => command.run(environment),
         Command::Status(command) => command.run(environment),
         Command::Explain(command) => command.run(environment),
+        Command::Diff(command) => command.run(environment),
         Command::Prep(command) => command.run(environment),
         Command::Week(command) => command.run(environment),
         Command::Plan(command) => command.run(environment),

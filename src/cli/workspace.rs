@@ -30,6 +30,13 @@ pub(super) struct Reading {
     strict: Option<bool>,
 }
 
+impl Reading {
+    /// Whether a date was given.
+    pub(super) fn has_as_of(&self) -> bool {
+        self.as_of.is_some()
+    }
+}
+
 /// A workspace as read, with the date chosen.
 #[derive(Debug)]
 pub(super) struct Opened {
@@ -53,6 +60,16 @@ impl Opened {
         environment: &Environment,
     ) -> Result<Self, Failure> {
         let workspace = source::find(dir).and_then(|root| crate::load(&root)).map_err(unread)?;
+        Self::of(workspace, reading, timely, environment)
+    }
+
+    /// The same of a workspace that was read elsewhere.
+    pub(super) fn of(
+        workspace: Workspace,
+        reading: &Reading,
+        timely: bool,
+        environment: &Environment,
+    ) -> Result<Self, Failure> {
         let as_of = as_of(reading, &workspace.config, environment)?;
         let found = if timely { crate::check(&workspace, as_of).sorted() } else { workspace.diagnostics.sorted() };
         let strict = reading.strict.unwrap_or(environment.ci);
@@ -129,7 +146,7 @@ impl Opened {
 
 /// No workspace is a misuse; one that can't be read is the machine's fault.
 #[expect(clippy::needless_pass_by_value, reason = "for `map_err`")]
-fn unread(error: ReadError) -> Failure {
+pub(super) fn unread(error: ReadError) -> Failure {
     let message = clean(&error.to_string());
     match error {
         ReadError::NoWorkspace { .. } => Failure::Usage(message),

@@ -32,6 +32,7 @@ pub struct Templates {
     /// What each theme adds to the style, in the order of [`Theme::ALL`].
     themes: Vec<String>,
     pub(super) about_style: String,
+    diff_style: String,
 }
 
 /// A template that can't be used.
@@ -87,12 +88,18 @@ impl Templates {
             lost_style: text("404.css"),
             themes: Theme::WORDS.iter().map(|theme| text(&format!("theme-{theme}.css"))).collect(),
             about_style: text("about.css"),
+            diff_style: text("diff.css"),
         })
     }
 
     /// The style of an edition: the one of all, and what its theme adds.
     pub(super) fn style(&self, theme: Theme) -> String {
         format!("{}{}", self.style, self.theme(theme))
+    }
+
+    /// The style of a page of differences: that of an edition, and its own.
+    pub(crate) fn diff_style(&self, theme: Theme) -> String {
+        format!("{}{}", self.style(theme), self.diff_style)
     }
 
     /// The style of every edition, and what a theme adds.

@@ -3,6 +3,7 @@
 
 mod folder;
 mod glob;
+mod held;
 mod included;
 mod on_disk;
 mod read;
@@ -14,6 +15,7 @@ use std::sync::Arc;
 
 pub use folder::{Folder, read_folder};
 pub use glob::unknown_sign;
+pub use held::{Leaf, Pick, Tree, load_held, pick, pick_config};
 pub use included::EXCLUDE;
 pub use on_disk::{as_read, on_disk};
 pub use read::{CONFIG, FOLDERS, INBOX, Overlay, ReadError, find, read, read_config};

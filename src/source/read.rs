@@ -18,7 +18,6 @@ use super::{FileId, Origin, Place, Role, SourceFile, Sources, stray};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 
-/// Name of the configuration.
 /// Name of the configuration, which makes a folder a workspace.
 pub const CONFIG: &str = "rapporteur.toml";
 /// Lines from a phone, not yet in any note.
@@ -29,7 +28,7 @@ pub(super) const LISTS: [&str; 8] =
 /// Folders at the top level of a workspace that are read.
 pub const FOLDERS: [&str; 5] = ["stakeholders", "notes", "updates", "templates", "static"];
 /// Largest file in bytes.
-const MAX_BYTES: u64 = 4 << 20;
+pub(super) const MAX_BYTES: u64 = 4 << 20;
 /// Most files and folders visited.
 pub(super) const MAX_FILES: usize = 200_000;
 /// The environment is broken: nothing an author's edit of a record would mend.
@@ -177,9 +176,11 @@ enum Use {
 
 /// A file to read, or its fault.
 pub(super) struct Found {
-    printed: String,
+    pub(super) printed: String,
     real: PathBuf,
-    origin: Origin,
+    /// Its bytes, where they are at hand.
+    pub(super) held: Option<Vec<u8>>,
+    pub(super) origin: Origin,
     usage: Use,
     fault: Option<Fault>,
 }
@@ -187,7 +188,7 @@ pub(super) struct Found {
 impl Found {
     pub(super) fn text(prefix: &str, entry: Entry, origin: Origin, role: Role) -> Self {
         let printed = join(prefix, &entry.below);
-        Self { printed, real: entry.real, origin, usage: Use::Text(role), fault: entry.fault }
+        Self { printed, real: entry.real, held: None, origin, usage: Use::Text(role), fault: entry.fault }
     }
 }
 
@@ -259,7 +260,10 @@ fn content(file: &Found) -> Result<(Content, Option<Control>), Failure> {
     if file.fault.is_some() {
         return Ok((Content::Bytes(Vec::new()), None));
     }
-    let bytes = bytes(&file.real)?;
+    let bytes = match &file.held {
+        Some(bytes) => bytes.clone(),
+        None => bytes(&file.real)?,
+    };
     let is_record = matches!(file.usage, Use::Text(Role::Config | Role::Stakeholder | Role::List));
     let control = if is_record { control_character(&bytes) } else { None };
     if let Use::Static(_) = file.usage {
@@ -277,7 +281,7 @@ fn content(file: &Found) -> Result<(Content, Option<Control>), Failure> {
 pub(super) fn load(found: Vec<Found>, sources: &mut Sources, diagnostics: &mut Diagnostics) -> Result<(), ReadError> {
     let read: Vec<Result<(Content, Option<Control>), Failure>> = found.par_iter().map(content).collect();
     for (file, content) in found.into_iter().zip(read) {
-        let Found { printed, real, origin, usage, mut fault } = file;
+        let Found { printed, real, origin, usage, mut fault, .. } = file;
         let (content, control) = match content {
             Ok(read) => read,
             Err(Failure::Fault(found)) => {
@@ -330,10 +334,13 @@ fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
     let mut bytes = Vec::with_capacity(size.min(MAX_BYTES) as usize + 1);
     file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(Failure::Io)?;
     if bytes.len() as u64 > MAX_BYTES {
-        let message = format!("larger than {} MiB", MAX_BYTES >> 20);
-        return Err(Failure::Fault(Fault::new(Code::FileTooLarge, message, "split it")));
+        return Err(Failure::Fault(too_large()));
     }
     Ok(bytes)
+}
+
+pub(super) fn too_large() -> Fault {
+    Fault::new(Code::FileTooLarge, format!("larger than {} MiB", MAX_BYTES >> 20), "split it")
 }
 
 /// The canonical path of a directory, where there is one.
@@ -349,7 +356,7 @@ fn without(directories: &[PathBuf], own: &Path) -> Vec<PathBuf> {
     directories.iter().filter(|dir| *dir != own).cloned().collect()
 }
 
-fn rank(origin: Origin) -> usize {
+pub(super) fn rank(origin: Origin) -> usize {
     match origin {
         Origin::Workspace => 0,
         Origin::Private => 1,
@@ -357,7 +364,7 @@ fn rank(origin: Origin) -> usize {
     }
 }
 
-fn join(prefix: &str, below: &str) -> String {
+pub(super) fn join(prefix: &str, below: &str) -> String {
     match (prefix, below) {
         ("", path) | (path, "") => path.to_owned(),
         (prefix, below) => format!("{prefix}/{below}"),

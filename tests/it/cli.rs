@@ -6,13 +6,14 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 
-const SUBCOMMANDS: [&str; 21] = [
+const SUBCOMMANDS: [&str; 22] = [
     "init",
     "adopt",
     "build",
     "check",
     "status",
     "explain",
+    "diff",
     "prep",
     "week",
     "plan",

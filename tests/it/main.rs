@@ -22,6 +22,7 @@ mod capture;
 mod cases;
 mod charts;
 mod cli;
+mod diff;
 mod docs;
 mod editions;
 mod editors;

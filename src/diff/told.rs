@@ -1,0 +1,232 @@
+//! A difference in the words and figures that all formats for people share: takes it and what its sides are called, gives
+//! rows. Numbers on too little evidence are left out here, as on every page; what rounds to nothing is counted.
+
+use serde::Serialize;
+
+use super::{Difference, Item, Part, Reading, Score};
+use crate::assess::changes::Turn;
+use crate::register::Band;
+use crate::render::words;
+
+/// The most lines of one part of a movement.
+const LINES: usize = 6;
+/// Less than this shows as nothing.
+const VISIBLE: f64 = 0.05;
+
+/// What the two sides are.
+#[derive(Clone, Debug, Serialize)]
+pub struct Heading {
+    /// The side of then.
+    pub from: Called,
+    /// The side of now.
+    pub to: Called,
+    /// The edition's name.
+    pub edition: String,
+    /// What couldn't be taken into account, in words.
+    pub left_out: Vec<String>,
+}
+
+/// What one side is.
+#[derive(Clone, Debug, Serialize)]
+pub struct Called {
+    /// Its day.
+    pub as_of: String,
+    /// The revision as asked for; `None` where it was read from the folder.
+    pub revision: Option<String>,
+    /// The commit's whole id.
+    pub commit: Option<String>,
+}
+
+impl Called {
+    /// In words: "HEAD~1 (1a2b3c4d5e) as of 2026-11-01".
+    pub fn words(&self) -> String {
+        match (&self.revision, &self.commit) {
+            (Some(revision), Some(commit)) => {
+                let short = commit.get(..10).unwrap_or(commit);
+                let by = if commit.starts_with(revision.as_str()) {
+                    short.to_owned()
+                } else {
+                    format!("{revision} ({short})")
+                };
+                format!("{by} as of {}", self.as_of)
+            }
+            _ => self.as_of.clone(),
+        }
+    }
+}
+
+/// Everything, ready to be written.
+#[derive(Clone, Debug, Serialize)]
+pub struct Told {
+    /// "2026-10-01 to 2026-11-01".
+    pub title: String,
+    /// What was left out.
+    pub left_out: Vec<String>,
+    /// Edition.
+    pub edition: String,
+    /// Scores and bands, largest first.
+    pub scores: Vec<Moved>,
+    /// "3 more moved by less than 0.1".
+    pub barely: Option<String>,
+    /// The rest, by kind.
+    pub sections: Vec<Section>,
+    /// Whether nothing changed.
+    pub nothing: bool,
+}
+
+/// One stakeholder's score.
+#[derive(Clone, Debug, Serialize)]
+pub struct Moved {
+    /// Name.
+    pub name: String,
+    /// Id.
+    pub id: String,
+    /// "−12.3"; empty where there is no number to show on a side.
+    pub points: String,
+    /// "61.2 → 48.9".
+    pub scores: String,
+    /// "watch → at risk", or the one band.
+    pub bands: String,
+    /// The new band's word.
+    pub band: &'static str,
+    /// Whether the band is another.
+    pub is_other_band: bool,
+    /// Whether it rose.
+    pub is_up: bool,
+    /// Why.
+    pub parts: Vec<Why>,
+}
+
+/// One part of a movement, or a line of it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Why {
+    /// In words.
+    pub text: String,
+    /// Points.
+    pub points: String,
+    /// Where.
+    pub source: String,
+    /// Its lines.
+    pub lines: Vec<Why>,
+}
+
+/// All of one kind.
+#[derive(Clone, Debug, Serialize)]
+pub struct Section {
+    /// Heading.
+    pub title: &'static str,
+    /// Rows.
+    pub rows: Vec<Row>,
+}
+
+/// One item.
+#[derive(Clone, Debug, Serialize)]
+pub struct Row {
+    /// Title.
+    pub title: String,
+    /// What changed.
+    pub what: String,
+    /// `worse`, `better` or `neutral`.
+    pub turn: &'static str,
+    /// Where.
+    pub source: String,
+}
+
+/// Puts a difference into words.
+pub fn told(difference: &Difference, heading: &Heading) -> Told {
+    let is_visible = |s: &&Score| s.points.abs() >= VISIBLE || s.then.band != s.now.band;
+    let mut scores: Vec<Moved> = difference.scores.iter().filter(is_visible).map(moved).collect();
+    // Without a number to show, the order would tell one.
+    scores.sort_by_key(|moved| moved.points.is_empty());
+    let hidden = difference.scores.len() - scores.len();
+    let barely =
+        (hidden > 0).then(|| format!("{} by less than 0.1", words::count(hidden, "score moved", "scores moved")));
+    let mut sections: Vec<Section> = Vec::new();
+    for item in &difference.items {
+        let title = item.kind.title();
+        match sections.last_mut() {
+            Some(last) if last.title == title => last.rows.push(row(item)),
+            _ => sections.push(Section { title, rows: vec![row(item)] }),
+        }
+    }
+    Told {
+        title: format!("{} to {}", heading.from.words(), heading.to.words()),
+        left_out: heading.left_out.clone(),
+        edition: heading.edition.clone(),
+        scores,
+        barely,
+        sections,
+        nothing: difference.is_empty(),
+    }
+}
+
+fn band(reading: Reading) -> &'static str {
+    match reading.band {
+        Band::Healthy => "healthy",
+        Band::Watch => "watch",
+        Band::AtRisk if reading.stale => "at risk (stale)",
+        Band::AtRisk => "at risk",
+        Band::NotEnoughData => "not enough data",
+    }
+}
+
+fn moved(score: &Score) -> Moved {
+    let (then, now) = (score.then, score.now);
+    let numbers = (then.is_enough && now.is_enough).then_some((then.score, now.score));
+    let scores = match numbers {
+        Some((Some(was), Some(is))) => format!("{} → {}", words::tenths(was), words::tenths(is)),
+        _ => String::new(),
+    };
+    let has_numbers = !scores.is_empty();
+    let bands =
+        if band(then) == band(now) { band(now).to_owned() } else { format!("{} → {}", band(then), band(now)) };
+    Moved {
+        name: score.name.clone(),
+        id: score.id.to_string(),
+        points: if has_numbers { words::points(score.points) } else { String::new() },
+        scores,
+        bands,
+        band: now.band.as_str(),
+        is_other_band: then.band != now.band,
+        is_up: score.points > 0.0,
+        parts: score.parts.iter().filter(|part| is_seen(part)).map(|part| why(part, has_numbers)).collect(),
+    }
+}
+
+fn is_seen(part: &Part) -> bool {
+    part.points.abs() >= VISIBLE || part.lines.iter().any(|line| line.points.abs() >= VISIBLE)
+}
+
+fn why(part: &Part, has_numbers: bool) -> Why {
+    let points = |points: f64| if has_numbers { words::points(points) } else { String::new() };
+    let row = |text: String, p: f64, source: String| Why { text, points: points(p), source, lines: Vec::new() };
+    let (shown, hidden): (Vec<_>, Vec<_>) =
+        part.lines.iter().enumerate().partition(|(n, line)| *n < LINES && line.points.abs() >= VISIBLE);
+    let mut lines: Vec<Why> = shown
+        .iter()
+        .map(|(_, line)| {
+            let source = line.source.as_ref().map_or_else(String::new, ToString::to_string);
+            row(line.text.clone(), line.points, source)
+        })
+        .collect();
+    let rest: f64 = part.rest + hidden.iter().map(|(_, line)| line.points).sum::<f64>();
+    let more = hidden.iter().filter(|(_, line)| line.points.abs() >= VISIBLE).count();
+    if rest.abs() >= VISIBLE && !lines.is_empty() {
+        let beside = "the other lines, which weigh otherwise beside these";
+        let text = match more {
+            0 => beside.to_owned(),
+            n => format!("{} and {beside}", words::count(n, "more line", "more lines")),
+        };
+        lines.push(row(text, rest, String::new()));
+    }
+    Why { lines, ..row(part.cause.title().to_owned(), part.points, String::new()) }
+}
+
+fn row(item: &Item) -> Row {
+    let turn = match item.turn {
+        Turn::Worse => "worse",
+        Turn::Better => "better",
+        Turn::Neutral => "neutral",
+    };
+    Row { title: item.title.clone(), what: item.what.clone(), turn, source: item.source.to_string() }
+}
