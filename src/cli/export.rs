@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use super::output::{clean, count, print_data, tell};
+use super::output::{clean, count, print_data, tell, unsteering};
 use super::workspace::{Opened, Reading};
 use super::{Environment, Failure};
 use crate::export::{self, Files, Form};
@@ -85,7 +85,8 @@ impl Export {
         if prints {
             // Beside the document lies its schema, which `schema export` prints.
             let (_, bytes) = files.first_key_value().expect("a document and a calendar are files");
-            return print_data(&String::from_utf8_lossy(bytes));
+            let text = String::from_utf8_lossy(bytes).into_owned();
+            return print_data(&if form == Form::Json { unsteering(text) } else { text });
         }
         let target = self.out.clone().unwrap_or_else(|| Path::new("export").join(self.form.as_str()));
         let job = Job {

@@ -80,7 +80,7 @@ impl ForgetCommand {
 /// Folders of output in which something names them now.
 fn published(opened: &Opened, spellings: &Spellings) -> Vec<Published> {
     let editions = opened.workspace.config.editions.values().map(|edition| edition.out.as_str());
-    let folders: BTreeSet<&str> = editions.chain(["about", "mail"]).collect();
+    let folders: BTreeSet<&str> = editions.chain(["about", "export", "mail"]).collect();
     let look = |folder: &str| {
         let mut found = Published { folder: folder.to_owned(), files: Vec::new(), count: 0 };
         let walk = WalkDir::new(folder).sort_by_file_name().into_iter().take(FILES).flatten();

@@ -126,6 +126,7 @@ Examples:
   rapporteur plan --hours 6                      what is worth doing with six hours
   rapporteur serve                               a preview that follows your edits
   rapporteur email                               the update as mail, as drafts
+  rapporteur export csv                          what an edition shows, as tables
 
 Exit codes: 0 fine, 1 errors in the content, 2 misuse, 3 the machine is in the way."
 )]

@@ -41,6 +41,11 @@ fn finish(result: io::Result<()>) -> Result<(), Failure> {
 pub(super) fn json(value: &impl Serialize) -> String {
     let mut text = serde_json::to_string_pretty(value).expect("plain structures are JSON");
     text.push('\n');
+    unsteering(text)
+}
+
+/// JSON text, with what would steer a terminal escaped.
+pub(super) fn unsteering(text: String) -> String {
     if text.chars().all(|c| c == '\n' || !steers(c)) {
         return text;
     }

@@ -178,3 +178,22 @@ fn clean_refuses_what_is_precious() {
     assert_eq!(fs::read(site.join(".rapporteur.json")).unwrap(), before);
     assert!(site.join(some_file(&site)).exists());
 }
+
+#[test]
+fn clean_keeps_away_from_a_build_at_work() {
+    use rapporteur::publish::{FolderError, Job, Publisher, clean};
+    let dir = published();
+    let site = dir.path().join("site");
+    let job = Job {
+        target: &site,
+        edition: "leadership, facts",
+        private: false,
+        workspace: Path::new("/nowhere"),
+        home: None,
+    };
+    let publisher = Publisher::new(&job).unwrap();
+    assert!(matches!(clean(&site, None, false), Err(FolderError::Busy { .. })));
+    assert!(site.join(some_file(&site)).exists());
+    drop(publisher);
+    assert!(clean(&site, None, false).unwrap().is_gone);
+}
