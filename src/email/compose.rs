@@ -69,7 +69,12 @@ pub fn compose(
             Ok(to) => {
                 let block = desk.block(&recipient.id, answers.as_ref().map(|to| &*to.address), templates)?;
                 let (rows, text) = block.map_or_else(Default::default, |block| (block.html, block.text));
-                letters.push(letter(recipient.id.as_str(), Some(to), &rows, &text));
+                // Whoever is called like an edition has a file of their own all the same.
+                let mut name = recipient.id.to_string();
+                while letters.iter().any(|letter: &Letter| letter.name == name) {
+                    name += "-mail";
+                }
+                letters.push(letter(&name, Some(to), &rows, &text));
             }
             Err(why) => without.push((recipient, why)),
         }

@@ -47,12 +47,11 @@ struct Page {
 pub fn digest(workspace: &Workspace, view: &View, templates: &Templates) -> Result<Option<Letter>, TemplateError> {
     let as_of = view.assessed.as_of;
     let week = week::week(view, &entries_seen(workspace, view));
-    let due = |entry: &Entry| row_of(entry, as_of);
-    let mut rows: Vec<Row> = week.ours.iter().map(due).collect();
-    let ours = Part::new("Ours to do", counts(&week.ours), std::mem::take(&mut rows), ROWS);
-    let tell = Part::new("To answer", counts(&week.to_tell), week.to_tell.iter().map(due).collect(), ROWS);
-    let needed = Part::new("To be decided", counts(&week.needed), week.needed.iter().map(due).collect(), ROWS);
-    let theirs = Part::new("To ask after", counts(&week.theirs), week.theirs.iter().map(due).collect(), ROWS);
+    let listed = |title, entries: &[Entry]| open(title, entries, as_of);
+    let ours = listed("Ours to do", &week.ours);
+    let tell = listed("To answer", &week.to_tell);
+    let needed = listed("To be decided", &week.needed);
+    let theirs = listed("To ask after", &week.theirs);
     let talks: Vec<&Talk> = week.to_talk.iter().filter(|talk| talk.over.is_none_or(|over| over >= 0)).collect();
     let talks = Part::new("To talk to", String::new(), talks.into_iter().map(|t| talk(t, as_of)).collect(), ROWS);
     let (drift, drifting) = drifting(workspace, view);
@@ -64,11 +63,11 @@ pub fn digest(workspace: &Workspace, view: &View, templates: &Templates) -> Resu
         changed.iter().map(|change| turned(change, as_of)).collect(),
         ROWS,
     );
-    let late =
-        [&week.ours, &week.to_tell].into_iter().flatten().filter(|e| e.late.is_some_and(|days| days > 0)).count();
+    let listed = || [&week.ours, &week.to_tell, &week.needed, &week.theirs].into_iter().flatten();
+    let late = listed().filter(|e| e.late.is_some_and(|days| days > 0)).count();
     let said = [
         (late, "late", "late"),
-        (week.ours.len() + week.to_tell.len() - late, "due", "due"),
+        (listed().count() - late, "due", "due"),
         (drifting, "drifts", "drift"),
         (changed.len(), "change", "changes"),
     ];
@@ -104,6 +103,18 @@ pub fn digest(workspace: &Workspace, view: &View, templates: &Templates) -> Resu
         subject: page.title,
         images: Vec::new(),
     }))
+}
+
+/// What is open: due this week first, which is what the letter is about, then what is late.
+fn open(title: &'static str, entries: &[Entry], as_of: Date) -> Part {
+    let is_late = |entry: &&Entry| entry.late.is_some_and(|days| days > 0);
+    let (late, due): (Vec<&Entry>, Vec<&Entry>) = entries.iter().partition(is_late);
+    let rows = due.into_iter().chain(late).map(|entry| row_of(entry, as_of)).collect();
+    let mut part = Part::new(title, counts(entries), rows, ROWS);
+    if !part.more.is_empty() {
+        part.more += ": rapporteur week";
+    }
+    part
 }
 
 /// "Two late, one due."

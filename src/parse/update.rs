@@ -47,6 +47,9 @@ pub fn parse(file: FileId, source: &SourceFile, diagnostics: &mut Diagnostics) -
     Some(ParsedUpdate { update, items: reading.items })
 }
 
+/// Options of an ask: each has a letter.
+const LETTERS: usize = 26;
+
 /// One ask. It may be narrower than its update, never wider.
 fn ask<'a>(fields: &mut Fields<'a, '_>, table: &'a Table, held: Audience) -> Option<Labelled<Ask>> {
     let mut fields = fields.open(table, "an ask");
@@ -55,7 +58,7 @@ fn ask<'a>(fields: &mut Fields<'a, '_>, table: &'a Table, held: Audience) -> Opt
     let what = fields.text("what");
     let from = fields.id("from");
     let needed_by = fields.date("needed_by");
-    let options = fields.texts("options").into_iter().map(|taken| taken.value).collect();
+    let options = options(&mut fields);
     let recommendation = fields.text("recommendation").map(|taken| taken.value);
     let cost_of_delay = fields.text("cost_of_delay").map(|taken| taken.value);
     let answered = fields.date("answered").map(|taken| taken.value);
@@ -88,4 +91,15 @@ fn ask<'a>(fields: &mut Fields<'a, '_>, table: &'a Table, held: Audience) -> Opt
         withdrawn,
     };
     Some(Labelled { value: ask, label, place: table.place })
+}
+
+/// The options of an ask.
+fn options(fields: &mut Fields<'_, '_>) -> Vec<String> {
+    let options = fields.texts("options");
+    if let Some(beyond) = options.get(LETTERS) {
+        let message = format!("an ask has {} options, and there are {LETTERS} letters for them", options.len());
+        let hint = "ask for fewer, or split it: nobody decides between that many";
+        fields.push(Diagnostic::new(Code::OutOfRange, beyond.place, message).hint(hint));
+    }
+    options.into_iter().map(|taken| taken.value).collect()
 }

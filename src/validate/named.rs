@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use pulldown_cmark::{Event, TagEnd};
 use rayon::prelude::*;
 
 use super::texts::{self, Text};
@@ -61,16 +62,34 @@ pub fn names_hidden_person(register: &Register, sources: &Sources, diagnostics: 
 pub(crate) struct Named<'a>(Lookup<'a>);
 
 impl<'a> Named<'a> {
-    /// Everybody's spellings.
+    /// Everybody's spellings, in any case.
     pub(crate) fn new(register: &'a Register) -> Self {
-        Self(Lookup::new(register))
+        Self(Lookup { any_case: true, ..Lookup::new(register) })
     }
 
-    /// Whether a text names anybody, but for `except`, whom `audience` may not know of.
+    /// Whether a text, as it is written or as a reader sees it, names anybody, but for `except`, whom `audience` may not
+    /// know of.
     pub(crate) fn names_hidden(&self, text: &str, audience: Audience, except: &Id) -> bool {
-        let found = self.0.find(text, audience).unwrap_or_default();
-        found.iter().any(|hit| self.0.people[hit.who].id != except.as_str())
+        let names = |text: &str| {
+            let found = self.0.find(text, audience).unwrap_or_default();
+            found.iter().any(|hit| self.0.people[hit.who].id != except.as_str())
+        };
+        names(text) || names(&as_read(text))
     }
+}
+
+/// Markdown as it is read: without marks, escapes, entities, and what can't be seen.
+fn as_read(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for event in pulldown_cmark::Parser::new(text) {
+        match event {
+            Event::Text(text) | Event::Code(text) | Event::Html(text) | Event::InlineHtml(text) => out.push_str(&text),
+            Event::SoftBreak | Event::HardBreak | Event::End(TagEnd::Paragraph) => out.push(' '),
+            _ => {}
+        }
+    }
+    out.retain(|c| !matches!(c, '\\' | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}'..='\u{2064}' | '\u{feff}'));
+    out
 }
 
 /// A spelling found, and whose it is.
@@ -105,12 +124,19 @@ struct Lookup<'a> {
     handles: BTreeMap<String, usize>,
     /// A bit for each value that the hash of a first word takes.
     bits: Vec<u64>,
+    /// Whether a single word counts in any case.
+    any_case: bool,
 }
 
 impl<'a> Lookup<'a> {
     fn new(register: &'a Register) -> Self {
-        let mut lookup =
-            Self { people: Vec::new(), words: BTreeMap::new(), handles: BTreeMap::new(), bits: vec![0; BITS / 64] };
+        let mut lookup = Self {
+            people: Vec::new(),
+            words: BTreeMap::new(),
+            handles: BTreeMap::new(),
+            bits: vec![0; BITS / 64],
+            any_case: false,
+        };
         if register.stakeholders.values().all(|s| s.label == Audience::Everyone) {
             return lookup;
         }
@@ -180,7 +206,9 @@ impl<'a> Lookup<'a> {
                 continue;
             }
             let Some(spellings) = self.words.get(&names::key(&text[start..end])) else { continue };
-            let fits = spellings.iter().filter_map(|spelling| Some((spelling.end(text, start, end)?, spelling.who)));
+            let fits = spellings
+                .iter()
+                .filter_map(|spelling| Some((spelling.end(text, start, end, self.any_case)?, spelling.who)));
             // The longest; of several people who share it, one whom the readers may know of.
             if let Some((end, who)) = fits.max_by_key(|(end, who)| (*end, self.people[*who].label)) {
                 taken = end;
@@ -201,9 +229,9 @@ impl<'a> Lookup<'a> {
 
 impl Spelling {
     /// Where the spelling ends in a text that has its first word at `start..end`.
-    fn end(&self, text: &str, start: usize, end: usize) -> Option<usize> {
+    fn end(&self, text: &str, start: usize, end: usize, any_case: bool) -> Option<usize> {
         if let Some(exact) = &self.exact {
-            return (*exact == text[start..end]).then_some(end);
+            return (any_case || *exact == text[start..end]).then_some(end);
         }
         let mut at = end;
         for (word, (from, to)) in self.rest.iter().zip(words(&text[end..])) {

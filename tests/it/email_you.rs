@@ -283,3 +283,41 @@ fn what_a_reader_may_not_know_of_changes_no_byte() {
     assert!(leaks.is_empty(), "{} leaks, {}", leaks.len(), leaks[0]);
     assert!(tried.iter().map(|(n, _)| n).sum::<usize>() > 500);
 }
+
+#[test]
+fn whoever_is_hidden_is_named_in_no_way() {
+    let note = "\
++++
+date = 2026-10-05
+attendees = [\"me\", \"ada\"]
++++
+- [ ] @me -> @ada: zq-open  [due:: 2026-11-20]
+- [ ] @me -> @ada: zq-name, tell Hilda Moor  [due:: 2026-11-20]
+- [ ] @me -> @ada: zq-handle, tell @hilda  [due:: 2026-11-20]
+- [ ] @me -> @ada: zq-alias, tell hildchen  [due:: 2026-11-20]
+- [ ] @me -> @ada: zq-entity, tell Hilda&nbsp;Moor  [due:: 2026-11-20]
+- [ ] @me -> @ada: zq-escape, tell Hilda\\ Moor  [due:: 2026-11-20]
+- [ ] @me -> @ada: zq-emphasis, tell *Hil*da **Moor**  [due:: 2026-11-20]
+- [ ] @me -> @ada: zq-shy, tell Hil\u{ad}da Mo\u{200b}or  [due:: 2026-11-20]
+";
+    for audience in ["team", "leadership", "everyone"] {
+        let ada = format!(
+            "name = \"Ada Moss\"\nkind = \"executive\"\naudience = \"{audience}\"\npriorities = [\"zq-budget of Hilda Moor\", \"zq-speed\"]\npreferences = {{ detail = \"full\" }}\n"
+        );
+        let files: Files = [
+            ("rapporteur.toml", "product = \"P\"\n[[team]]\nid = \"me\"\nname = \"Kim Park\"\n"),
+            ("stakeholders/ada.toml", &ada),
+            (
+                "stakeholders/hilda.toml",
+                "name = \"Hilda Moor\"\naliases = [\"Hildchen\"]\nkind = \"external\"\nvisibility = \"pm\"\n",
+            ),
+            ("notes/2026-10-05.md", note),
+            ("goals.toml", "[[goal]]\nid = \"g-1\"\ntitle = \"zq-goal\"\nowner = \"ada\"\n"),
+        ]
+        .map(|(path, text)| (path.to_owned(), text.to_owned()))
+        .into();
+        let text = text(&sound(&files), "ada");
+        assert_eq!(words(&text), ["q-open"], "{audience}: {text}");
+        assert!(!text.contains("budget") && text.contains("zq-speed") == (audience == "team"), "{audience}: {text}");
+    }
+}

@@ -153,7 +153,7 @@ mod over_smtp {
             let mut record = Record::open(&path).map_err(|error| kept(&error))?;
             tell(&format!("\n{} over {}\n", count(parcels.len(), "mail", "mails"), clean(&way.server.shown())));
             let waits: Vec<Duration> = self.waits.iter().map(|ms| Duration::from_millis(*ms)).collect();
-            let at = environment.now.to_string();
+            let at = || (environment.now + environment.started.elapsed()).to_string();
             let job = Job {
                 server: &way.server,
                 credentials: way.credentials.as_ref(),

@@ -9,7 +9,7 @@ use super::server::Server;
 use super::smtp::{Answer, Credentials, Roots, Session};
 
 /// How a run goes.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Job<'a> {
     /// The server.
     pub server: &'a Server,
@@ -26,7 +26,7 @@ pub struct Job<'a> {
     /// Names of the letters that go out whatever the record says.
     pub again: &'a [String],
     /// When the run began, for the record.
-    pub at: &'a str,
+    pub at: &'a dyn Fn() -> String,
 }
 
 /// What became of a message.
@@ -105,7 +105,7 @@ pub fn send(
                 }
             }
             let open = session.as_mut().expect("it was opened");
-            record.add(parcel, job.at, State::Attempting, "")?;
+            record.add(parcel, &(job.at)(), State::Attempting, "")?;
             let (state, outcome) = match open.send(parcel) {
                 Answer::Accepted(said) => (State::Accepted, Outcome::Accepted(said)),
                 Answer::Refused(why) => (State::Refused, Outcome::Refused(why)),
@@ -121,7 +121,7 @@ pub fn send(
             else {
                 unreachable!("an answer has words")
             };
-            record.add(parcel, job.at, state, said)?;
+            record.add(parcel, &(job.at)(), state, said)?;
             if matches!(outcome, Outcome::Deferred(_) | Outcome::Unsent(_)) {
                 later.push((parcel, outcome));
             } else {

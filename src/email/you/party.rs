@@ -54,19 +54,23 @@ impl<'w> Parties<'w> {
     /// What `who` may see and is party to, as of a day; `None` for who is on no record, or on the pm's alone.
     pub(super) fn of(&self, who: &Id, as_of: Date) -> Option<Register> {
         let audience = audience(self.register, who);
+        let reader = Reader { named: &self.named, audience, who };
         let mut cut = self.common.clone();
         if let Some(s) = self.register.stakeholders.get(who) {
             if s.label == Audience::Pm {
                 return None;
             }
-            // They know of themselves.
-            cut.stakeholders.insert(who.clone(), Stakeholder { label: Audience::Everyone, ..s.clone() });
+            // They know of themselves, but not of everybody whom we named there.
+            let mut own = Stakeholder { label: Audience::Everyone, ..s.clone() };
+            own.priorities.retain(|p| reader.may_read(&p.value));
+            own.expectations.retain(|e| reader.may_read(&e.value.what));
+            own.positions.retain(|p| reader.may_read(&p.value.topic));
+            cut.stakeholders.insert(who.clone(), own);
         } else if !self.register.is_ours(who) {
             return None;
         }
         // To one of ours, whom the promise is to or from is somebody the team may know of.
         let others = |id: &&Id| self.register.stakeholders.get(*id).is_some_and(|s| s.label >= audience);
-        let reader = Reader { named: &self.named, audience, who };
         let is_party = |line: &&PromiseLine| {
             let other = if line.from == *who { &line.to } else { &line.from };
             (line.from == *who || line.to == *who) && (self.register.is_ours(other) != self.register.is_ours(who))
@@ -125,11 +129,14 @@ struct Reader<'a> {
 impl Reader<'_> {
     /// The label that a line they are party to has for them; `None` where it is not theirs to read.
     fn label(&self, label: Audience, text: &str) -> Option<Audience> {
-        if label.is_visible_to(self.audience) {
-            return Some(label);
-        }
-        let is_theirs = label > Audience::Pm && !self.named.names_hidden(text, self.audience, self.who);
-        is_theirs.then_some(Audience::Everyone)
+        let is_theirs = label > Audience::Pm && self.may_read(text);
+        let label = if label.is_visible_to(self.audience) { label } else { Audience::Everyone };
+        is_theirs.then_some(label)
+    }
+
+    /// Whether a text names nobody whom they may not know of.
+    fn may_read(&self, text: &str) -> bool {
+        !self.named.names_hidden(text, self.audience, self.who)
     }
 
     fn feedback(&self, f: &Feedback) -> Option<Feedback> {

@@ -61,19 +61,22 @@ fn shortened(text: &str, columns: usize) -> String {
     }
     let mut out = String::new();
     for word in text.split(' ') {
-        if out.width() + word.width() + 2 > columns {
-            break;
+        let space = if out.is_empty() { "" } else { " " };
+        if out.width() + word.width() + 2 <= columns {
+            out = out + space + word;
+            continue;
         }
-        out.extend((!out.is_empty()).then_some(' '));
-        out.push_str(word);
-    }
-    if out.is_empty() {
-        let mut used = 1;
-        let fits = |c: &char| {
-            used += unicode_width::UnicodeWidthChar::width(*c).unwrap_or(0);
-            used <= columns
-        };
-        out = text.chars().take_while(fits).collect();
+        // A word that takes half the room is a sentence of a script without spaces: what fits of it says more than none.
+        if word.width() > columns / 2 {
+            let mut used = out.width() + 2;
+            let fits = |c: &char| {
+                used += unicode_width::UnicodeWidthChar::width(*c).unwrap_or(0);
+                used <= columns
+            };
+            out += space;
+            out.extend(word.chars().take_while(fits));
+        }
+        break;
     }
     out.truncate(out.trim_end_matches([',', ';', ':', '.', ' ']).len());
     out + "\u{2026}"
@@ -91,7 +94,9 @@ mod tests {
             "Watch: it went as it was planned."
         );
         assert_eq!(shortened("Watch. And so it went on, and on", 26), "Watch. And so it went on\u{2026}");
-        assert_eq!(shortened(&"x".repeat(50), 10), format!("{}\u{2026}", "x".repeat(9)));
+        assert_eq!(shortened(&"x".repeat(50), 10), format!("{}\u{2026}", "x".repeat(8)));
+        let kanji = shortened(&format!("Watch: {}", "\u{6f22}".repeat(50)), 75);
+        assert!(kanji.width() > 70 && kanji.width() <= 75, "{kanji}");
         assert!(shortened(&"\u{6f22}".repeat(50), 10).width() <= 10);
         assert_eq!(one_line("a\r\nb\u{0}\u{a0}c  d"), "a b c d");
     }
