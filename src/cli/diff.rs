@@ -3,13 +3,13 @@
 mod sides;
 mod terminal;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
 use self::sides::Sides;
 use super::output::{clean, print, print_data, print_json, tell};
-use super::workspace::Reading;
+use super::workspace::{Opened, Reading};
 use super::{Environment, Failure};
 use crate::diff::told::told;
 use crate::diff::{Side, difference, html, json, markdown};
@@ -62,6 +62,26 @@ enum Format {
     Html,
 }
 
+/// A workspace as it is, or as a revision has it.
+pub(super) fn known(
+    dir: Option<&Path>,
+    reading: &Reading,
+    revision: Option<&str>,
+    environment: &Environment,
+) -> Result<Opened, Failure> {
+    let Some(revision) = revision else { return Opened::read(dir, reading, false, environment) };
+    let repository = sides::repository(dir)?;
+    let (opened, _, left_out) = sides::revision(&repository, revision, reading, environment)?;
+    tell_left_out(&left_out);
+    Ok(opened)
+}
+
+fn tell_left_out(all: &[String]) {
+    for left in all {
+        tell(&format!("left out: {}\n", clean(left)));
+    }
+}
+
 impl DiffCommand {
     pub(super) fn run(&self, environment: &Environment) -> Result<(), Failure> {
         let sides = Sides::read(self, environment)?;
@@ -70,9 +90,7 @@ impl DiffCommand {
         let now = Side::new(&sides.to().workspace, edition, sides.to_day);
         let difference = difference(&then, &now);
         let mut heading = sides.heading(&edition.name);
-        for left in &heading.left_out {
-            tell(&format!("left out: {}\n", clean(left)));
-        }
+        tell_left_out(&heading.left_out);
         // That there is something outside is nothing that a wider edition tells.
         if edition.audience != Audience::Pm {
             heading.left_out.clear();

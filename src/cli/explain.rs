@@ -9,8 +9,8 @@ use serde::Serialize;
 use super::format::Format;
 use super::output::{clean, print, print_json};
 use super::table::{Cell, Column, table};
-use super::workspace::{Opened, Reading};
-use super::{Environment, Failure, status};
+use super::workspace::Reading;
+use super::{Environment, Failure, diff, status};
 use crate::View;
 use crate::assess::Health;
 use crate::capture::whom;
@@ -31,6 +31,9 @@ pub(super) struct Explain {
     dir: Option<PathBuf>,
     #[command(flatten)]
     reading: Reading,
+    /// Read the workspace as this git revision has it: what was known then.
+    #[arg(long, value_name = "REV")]
+    known_at: Option<String>,
     /// The edition to take it from; one that shows scores.
     #[arg(long, default_value = "pm", value_name = "NAME", add = super::complete::editions())]
     edition: String,
@@ -85,7 +88,7 @@ struct Help<'a> {
 
 impl Explain {
     pub(super) fn run(&self, environment: &Environment) -> Result<(), Failure> {
-        let opened = Opened::read(self.dir.as_deref(), &self.reading, false, environment)?;
+        let opened = diff::known(self.dir.as_deref(), &self.reading, self.known_at.as_deref(), environment)?;
         opened.refuse_errors("no score", environment)?;
         let edition = opened.edition(&self.edition)?;
         if !edition.scores {

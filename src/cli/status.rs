@@ -10,8 +10,8 @@ use serde::Serialize;
 use super::format::ListFormat;
 use super::output::{clean, count, print, print_data, print_json};
 use super::table::{Cell, Column, cut, table};
-use super::workspace::{Opened, Reading};
-use super::{Environment, Failure};
+use super::workspace::Reading;
+use super::{Environment, Failure, diff};
 use crate::View;
 use crate::assess::{Health, Quadrant, Trend};
 use crate::register::{Attendee, Band, Id};
@@ -25,6 +25,7 @@ const NAME: usize = 40;
 Examples:
   rapporteur status
   rapporteur status --as-of 2026-10-01
+  rapporteur status --as-of 2026-10-01 --known-at v3       what was known then of that day
   rapporteur status --format csv > status.csv
   rapporteur status --format json | jq '.stakeholders[0]'")]
 pub(super) struct Status {
@@ -32,6 +33,9 @@ pub(super) struct Status {
     dir: Option<PathBuf>,
     #[command(flatten)]
     reading: Reading,
+    /// Read the workspace as this git revision has it: what was known then.
+    #[arg(long, value_name = "REV")]
+    known_at: Option<String>,
     /// The edition to take it from.
     #[arg(long, default_value = "pm", value_name = "NAME", add = super::complete::editions())]
     edition: String,
@@ -92,7 +96,7 @@ struct Entry<'a> {
 
 impl Status {
     pub(super) fn run(&self, environment: &Environment) -> Result<(), Failure> {
-        let opened = Opened::read(self.dir.as_deref(), &self.reading, false, environment)?;
+        let opened = diff::known(self.dir.as_deref(), &self.reading, self.known_at.as_deref(), environment)?;
         opened.refuse_errors("no status", environment)?;
         let edition = opened.edition(&self.edition)?;
         let view = opened.view(edition);

@@ -173,6 +173,26 @@ fn what_was_known_then_is_not_what_is_known_now() {
 }
 
 #[test]
+fn status_and_explain_know_what_was_known() {
+    let dir = repository();
+    let said = |arguments: &[&str]| out(&rapporteur(dir.path(), arguments));
+    let known = said(&["status", "desk", "--known-at", "one", "--as-of", "2026-06-20"]);
+    assert!(!known.contains("Ben") && said(&["status", "desk"]).contains("Ben"), "{known}");
+    let explained = said(&["explain", "ada", "desk", "--known-at", "one"]);
+    assert!(explained.contains("10 days overdue"), "{explained}");
+    assert!(refused(&rapporteur(dir.path(), &["status", "desk", "--known-at", "-x"]), 2).len() > 5);
+}
+
+#[test]
+fn an_error_in_a_revision_is_told_with_its_name() {
+    let dir = repository();
+    put(dir.path(), "desk/stakeholders/ben.toml", "name = [");
+    commit(dir.path(), "broken");
+    let error = refused(&diff(dir.path(), &["two", "broken", "desk"]), 1);
+    assert!(error.contains("in the revision `broken`") && error.contains("ben.toml"), "{error}");
+}
+
+#[test]
 fn nothing_changed_is_said() {
     let dir = repository();
     for format in ["table", "markdown", "html"] {

@@ -2,11 +2,13 @@
 //! revision that `--known-at` names; whatever else is a revision. Where a revision is a side, both go without what lies
 //! outside of the repository, which no revision holds.
 
+use std::path::Path;
+
 use jiff::civil::Date;
 
 use super::DiffCommand;
 use crate::cli::output::{clean, tell};
-use crate::cli::workspace::{Opened, date};
+use crate::cli::workspace::{Opened, Reading, date, unread};
 use crate::cli::{Environment, Failure};
 use crate::diff::told::{Called, Heading};
 use crate::git::{self, Commit, Repository};
@@ -58,8 +60,7 @@ impl Sides {
         let is_git =
             command.known_at.is_some() || matches!((&from, &to), (Point::Revision(_), _) | (_, Point::Revision(_)));
         if is_git {
-            let root = source::find(command.dir.as_deref()).map_err(crate::cli::workspace::unread)?;
-            reader.repository = Some(Repository::open(&root).map_err(failed)?);
+            reader.repository = Some(repository(command.dir.as_deref())?);
         }
         let first = reader.point(&from)?;
         let second = match (&from, &to) {
@@ -129,11 +130,10 @@ impl Reader<'_> {
         let mut commit = None;
         let opened = match (&self.repository, revision) {
             (Some(repository), Some(revision)) => {
-                let found = repository.commit(revision).map_err(failed)?;
-                let held = git::load(repository, &found).map_err(failed)?;
-                self.left_out.extend(held.left_out);
+                let (opened, found, left_out) = self::revision(repository, revision, reading, self.environment)?;
+                self.left_out.extend(left_out);
                 commit = Some(found);
-                Opened::of(held.workspace, reading, false, self.environment)?
+                opened
             }
             (repository, _) => {
                 let left_out = &mut self.left_out;
@@ -142,24 +142,51 @@ impl Reader<'_> {
                         left_out.extend(git::drop_outside(repository, config));
                     }
                 };
-                let root = source::find(dir).map_err(crate::cli::workspace::unread)?;
-                let workspace = crate::load_with(&root, &mut adjust).map_err(crate::cli::workspace::unread)?;
+                let root = source::find(dir).map_err(unread)?;
+                let workspace = crate::load_with(&root, &mut adjust).map_err(unread)?;
                 Opened::of(workspace, reading, false, self.environment)?
             }
         };
-        if opened.has_errors()
-            && let Some(commit) = &commit
-        {
-            tell(&format!("in the revision `{}`:\n", clean(&commit.name)));
+        if commit.is_none() {
+            tell_errors(&opened, None, self.environment)?;
         }
-        opened.refuse_errors("nothing is compared", self.environment)?;
         Ok(Read { opened, commit })
     }
 }
 
+/// The repository of the workspace in `dir`.
+pub(super) fn repository(dir: Option<&Path>) -> Result<Repository, Failure> {
+    let root = source::find(dir).map_err(unread)?;
+    Repository::open(&root).map_err(failed)
+}
+
+/// The workspace of a revision, the commit it is, and what of it is left out.
+pub(super) fn revision(
+    repository: &Repository,
+    revision: &str,
+    reading: &Reading,
+    environment: &Environment,
+) -> Result<(Opened, Commit, Vec<String>), Failure> {
+    let commit = repository.commit(revision).map_err(failed)?;
+    let held = git::load(repository, &commit).map_err(failed)?;
+    let opened = Opened::of(held.workspace, reading, false, environment)?;
+    tell_errors(&opened, Some(&commit), environment)?;
+    Ok((opened, commit, held.left_out))
+}
+
+/// Ends the run where the content has errors; says of a revision which one it is.
+fn tell_errors(opened: &Opened, commit: Option<&Commit>, environment: &Environment) -> Result<(), Failure> {
+    if opened.has_errors()
+        && let Some(commit) = commit
+    {
+        tell(&format!("in the revision `{}`:\n", clean(&commit.name)));
+    }
+    opened.refuse_errors("nothing is told from it", environment)
+}
+
 /// A name that nothing has is a misuse, like a folder that is no workspace; the rest is the machine's.
 #[expect(clippy::needless_pass_by_value, reason = "for `map_err`")]
-pub(super) fn failed(error: git::GitError) -> Failure {
+fn failed(error: git::GitError) -> Failure {
     let message = clean(&error.to_string());
     match error {
         git::GitError::UnknownRevision { .. } | git::GitError::NoWorkspace { .. } => Failure::Usage(message),
