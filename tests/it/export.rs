@@ -257,3 +257,63 @@ fn a_folder_is_kept_apart_from_sites_and_editions() {
     assert!(fs::read(bom.join("goals.csv")).unwrap().starts_with(b"\xef\xbb\xbfid,"));
     assert!(fs::read(out.join("goals.csv")).unwrap().starts_with(b"id,"));
 }
+
+/// Words that are something else to a reader of some form.
+const HOSTILE: [&str; 6] = [
+    "=HYPERLINK(\"http://x.example\";\"a\")",
+    "+1\r\n-2,\"x\"",
+    "@SUM(1)\nEND:VEVENT\r\nBEGIN:VEVENT",
+    "\t=1",
+    "-2+3\",=1\u{2028}\u{202e}\0",
+    "; DTSTART:1, \\n \\; END:VCALENDAR",
+];
+
+#[test]
+fn hostile_words_stay_words_in_every_form() {
+    let workspace = World::load().link().unwrap();
+    let mut view = view(&workspace, "pm", None);
+    let mut words = HOSTILE.iter().cycle().map(|text| (*text).to_owned());
+    let mut next = || words.next().unwrap();
+    view.register.stakeholders.values_mut().for_each(|s| s.name = next());
+    view.register.notes.iter_mut().for_each(|n| n.title = next());
+    view.register.milestones.values_mut().for_each(|m| m.title = next());
+    view.register.team.iter_mut().for_each(|m| m.name = next());
+    view.assessed.ledger.commitments.iter_mut().for_each(|c| c.text = next());
+    view.register.updates.iter_mut().flat_map(|u| &mut u.asks).for_each(|a| a.value.options = vec![next(), next()]);
+    let edition = &workspace.config.editions["pm"];
+    let of = |form| files(&view, &workspace.config, edition, form);
+    let tables = rapporteur::export::tables(&view.register, &view.assessed, true);
+    for (path, bytes) in of(Form::Csv { bom: false }) {
+        let table = tables.iter().find(|table| path == format!("{}.csv", table.name)).unwrap();
+        let mut reader = csv::Reader::from_reader(bytes.as_slice());
+        let rows: Vec<csv::StringRecord> = reader.records().map(|row| row.unwrap()).collect();
+        assert_eq!(rows.len(), table.rows.len(), "{path}");
+        for (read, row) in rows.iter().zip(&table.rows) {
+            for (read, cell) in read.iter().zip(row) {
+                use rapporteur::export::Cell;
+                if let Cell::Text(text) = cell {
+                    let text: String =
+                        text.replace("\r\n", "\n").chars().filter(|c| !c.is_control() || "\n\t".contains(*c)).collect();
+                    assert_eq!(read.strip_prefix('\'').unwrap_or(read), text.strip_prefix('\'').unwrap_or(&text));
+                }
+                let is_text = matches!(cell, Cell::Text(_) | Cell::List(_));
+                assert!(!is_text || !read.trim_start().starts_with(['=', '+', '-', '@']), "{path}: {read:?}");
+            }
+        }
+    }
+    let calendar = String::from_utf8(of(Form::Ics)["engagement.ics"].clone()).unwrap();
+    let lines: Vec<&str> = calendar.split("\r\n").collect();
+    let count = |line: &str| lines.iter().filter(|l| **l == line).count();
+    assert!(count("BEGIN:VEVENT") > 3 && count("BEGIN:VEVENT") == count("END:VEVENT"));
+    assert_eq!(count("BEGIN:VEVENT"), lines.iter().filter(|line| line.starts_with("UID:")).count());
+    assert_eq!((count("END:VCALENDAR"), count("")), (1, 1));
+    let facts: Vec<Value> = of(Form::Facts)
+        .values()
+        .flat_map(|bytes| String::from_utf8(bytes.clone()).unwrap().lines().map(str::to_owned).collect::<Vec<_>>())
+        .map(|line| serde_json::from_str(&line).unwrap())
+        .collect();
+    let promises = facts.iter().filter(|fact| fact["kind"] == "promise");
+    let said: Vec<&str> = promises.map(|fact| fact["text"].as_str().unwrap()).collect();
+    assert_eq!(said.len(), view.assessed.ledger.commitments.len());
+    assert!(said.iter().all(|text| HOSTILE.contains(text)));
+}
