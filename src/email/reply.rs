@@ -4,13 +4,25 @@
 
 use std::fmt::Write;
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::plain::line as plain;
+
+mod subject;
+
+pub use self::subject::{Chosen, Token, token};
 
 /// Bytes of a link, at most: some clients cut what is longer.
 const LONGEST: usize = 1_800;
-/// Letters of the option in the subject, and of what was asked and of the option in the body, at most.
-const IN_SUBJECT: usize = 80;
+/// Letters of a subject, where the words of its option can be cut to that: a line of the text part.
+const SUBJECT: usize = 72;
+/// Letters of the option in the subject, at least and at most, and of what was asked and of the option in the body, at most.
+const IN_SUBJECT: (usize, usize) = (16, 40);
 const IN_BODY: usize = 400;
+/// Letters of a check.
+const CHECK: usize = 6;
+/// What stands above the place for a remark.
+pub const REMARK: &str = "A remark, if there is one:";
 
 /// Options that have a letter, at most.
 pub const LETTERS: usize = 26;
@@ -23,31 +35,41 @@ pub fn letter(option: usize) -> Option<char> {
 /// The link (RFC 6068) with which a reader chooses an option of an ask: `to` is the address answers go to, `id` and `what`
 /// are the ask's. Without an option the answer is free. It is plain ASCII; in an attribute its `&` is still to be escaped.
 pub fn mailto(to: &str, id: &str, what: &str, option: Option<(char, &str)>) -> String {
-    let mut lengths = (IN_SUBJECT, IN_BODY);
+    let mut in_body = IN_BODY;
     loop {
-        let link = written(to, id, what, option, lengths);
-        if link.len() <= LONGEST || lengths.1 == 0 {
+        let link = written(to, id, what, option, in_body);
+        if link.len() <= LONGEST || in_body == 0 {
             return link;
         }
-        lengths = (lengths.0 * 3 / 4, if lengths.1 > 20 { lengths.1 * 3 / 4 } else { 0 });
+        in_body = if in_body > 20 { in_body * 3 / 4 } else { 0 };
     }
 }
 
-fn written(to: &str, id: &str, what: &str, option: Option<(char, &str)>, lengths: (usize, usize)) -> String {
-    let subject = subject(id, option, lengths.0);
-    let chosen = option.map_or_else(String::new, |(letter, text)| {
-        format!("{letter}: {}\r\n\r\nA remark, if there is one:\r\n", cut(text, lengths.1))
-    });
-    let body = format!("{}\r\n\r\n{chosen}\r\n", cut(what, lengths.1));
+fn written(to: &str, id: &str, what: &str, option: Option<(char, &str)>, in_body: usize) -> String {
+    let subject = subject(id, option);
+    let chosen = option
+        .map_or_else(String::new, |(letter, text)| format!("{letter}: {}\r\n\r\n{REMARK}\r\n", cut(text, in_body)));
+    let body = format!("{}\r\n\r\n{chosen}\r\n", cut(what, in_body));
     format!("mailto:{}?subject={}&body={}", encoded(to, "@"), encoded(&subject, ""), encoded(&body, ""))
 }
 
-/// The subject of an answer, with at most so many letters of the option: what a mail must have to be read as one.
-pub fn subject(id: &str, option: Option<(char, &str)>, most: usize) -> String {
-    match option {
-        Some((letter, text)) => format!("Answer to {id}: {letter} ({})", cut(text, most)),
-        None => format!("Answer to {id}"),
-    }
+/// The subject of an answer, that of the link: what a mail must have to be read as one. The words of a long option are cut;
+/// the [`check`] behind them is of all of them.
+pub fn subject(id: &str, option: Option<(char, &str)>) -> String {
+    let Some((letter, text)) = option else { return format!("Answer to {id}") };
+    let around = "Answer to : A (\u{2026}) #".len() - 2 + CHECK + id.chars().count();
+    let most = SUBJECT.saturating_sub(around).clamp(IN_SUBJECT.0, IN_SUBJECT.1);
+    format!("Answer to {id}: {letter} ({}) #{}", cut(text, most), check(text))
+}
+
+/// A short sum of the whole option, the same for what [`is_option`] takes for the same.
+pub fn check(option: &str) -> String {
+    blake3::hash(folded(option).trim_end_matches('.').as_bytes()).to_hex()[..CHECK].to_owned()
+}
+
+/// The option as an outcome: on one line.
+pub fn outcome(option: &str) -> String {
+    plain(option)
 }
 
 /// One line of at most so many letters; what is cut ends in an ellipsis.
@@ -72,50 +94,23 @@ fn encoded(text: &str, kept: &str) -> String {
     out
 }
 
-/// What the subject of a mail says of an ask.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Token {
-    /// The ask.
-    pub ask: String,
-    /// The option's letter, and its text where that is there; `None` where the answer is free.
-    pub option: Option<(char, Option<String>)>,
-}
-
-/// Reads a subject, whatever was put before it; `None` where it answers no ask.
-pub fn token(subject: &str) -> Option<Token> {
-    const MARK: &str = "answer to ";
-    let subject = plain(subject);
-    // As long in bytes as it was: only ASCII letters are lowered.
-    let at = subject.to_ascii_lowercase().find(MARK)? + MARK.len();
-    let rest = &subject[at..];
-    let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '-').unwrap_or(rest.len());
-    let ask = rest[..end].to_ascii_lowercase();
-    if ask.is_empty() || ask.starts_with('-') {
-        return None;
-    }
-    Some(Token { ask, option: rest[end..].strip_prefix(':').and_then(|rest| option(rest.trim_start())) })
-}
-
-/// `B (Option text)`, or the letter alone.
-fn option(text: &str) -> Option<(char, Option<String>)> {
-    let letter = text.chars().next().filter(char::is_ascii_alphabetic)?.to_ascii_uppercase();
-    let rest = text[1..].trim();
-    if rest.is_empty() {
-        return Some((letter, None));
-    }
-    let inner = rest.strip_prefix('(')?;
-    let inner = inner.rfind(')').map_or(inner, |end| &inner[..end]);
-    Some((letter, Some(inner.trim().to_owned())))
-}
-
-/// Whether a text of a subject is this option: but for case, white space and a full stop at its end, as far as it goes.
+/// Whether a text of a subject is this option: but for case, white space, how accents are written and a full stop at its
+/// end, as far as it goes.
 pub fn is_option(written: &str, option: &str) -> bool {
-    let folded = |text: &str| plain(text).to_lowercase();
-    let (written, option) = (folded(written), folded(option));
-    match written.strip_suffix('\u{2026}').or_else(|| written.strip_suffix("...")) {
-        Some(start) if !start.is_empty() => option.starts_with(start.trim_end()),
-        _ => written.trim_end_matches('.') == option.trim_end_matches('.'),
+    let (start, whole) = (folded(written), folded(option));
+    match start.strip_suffix('\u{2026}').or_else(|| start.strip_suffix("...")) {
+        Some(start) if !start.is_empty() => whole.starts_with(start.trim_end()),
+        _ => is_whole(written, option),
     }
+}
+
+/// Whether a text is the whole of this option.
+pub fn is_whole(written: &str, option: &str) -> bool {
+    folded(written).trim_end_matches('.') == folded(option).trim_end_matches('.')
+}
+
+fn folded(text: &str) -> String {
+    plain(text).to_lowercase().nfc().collect()
 }
 
 #[cfg(test)]
@@ -130,38 +125,43 @@ mod tests {
         assert!(link.is_ascii() && !link.contains(['"', '<', '>', ' ', '\'', '\r', '\n']) && link.contains("%0D%0A"));
         assert_eq!(link.matches('&').count(), 1, "{link}");
         assert!(!link.contains("Bcc%3A%20x%40y%0D%0A%0D%0A%0D%0ABcc"), "a line end of an option is a blank");
-        let subject = link.split("subject=").nth(1).unwrap().split('&').next().unwrap();
-        let token = token(&decoded(subject)).unwrap();
-        assert_eq!(token.ask, "a-split");
-        let (letter, written) = token.option.unwrap();
-        assert_eq!(letter, 'B');
-        assert!(is_option(&written.unwrap(), text));
+        let token = token(&written_in(&link)).unwrap();
+        assert!(token.ask == "a-split" && token.is_exact);
+        let chosen = token.option.unwrap();
+        assert_eq!(chosen.letter, 'B');
+        assert!(is_option(&chosen.words.unwrap(), text) && chosen.check == Some(check(text)));
     }
 
     #[test]
-    fn long_options_are_cut_and_still_known() {
+    fn long_options_are_cut_and_still_known_to_their_last_word() {
         for text in ["long words ".repeat(400), "\u{6c34}\u{9053}".repeat(900), "\u{1f4a7}".repeat(2000)] {
             let link = mailto("a@b.example", "a-x", &text, Some(('C', &text)));
             assert!(link.len() <= LONGEST, "{}", link.len());
-            let subject = link.split("subject=").nth(1).unwrap().split('&').next().unwrap();
-            let (_, written) = token(&decoded(subject)).unwrap().option.unwrap();
-            assert!(is_option(&written.unwrap(), &text));
+            let written = written_in(&link);
+            assert!(written.chars().count() <= SUBJECT && written == subject("a-x", Some(('C', &text))), "{written}");
+            let chosen = token(&written).unwrap().option.unwrap();
+            let words = chosen.words.unwrap();
+            let other = format!("{text}, without any limit");
+            assert!(is_option(&words, &text) && chosen.check == Some(check(&text)) && !is_whole(&words, &text));
+            assert!(is_option(&words, &other) && chosen.check != Some(check(&other)), "the check tells them apart");
         }
+        assert!(subject(&"x".repeat(70), Some(('A', "Yes"))).contains(": A (Yes) #"));
     }
 
     #[test]
-    fn subjects_are_read_whatever_comes_before() {
-        let read = |subject: &str| token(subject).map(|t| (t.ask, t.option));
-        let b = |text: &str| Some(("a-split".to_owned(), Some(('B', Some(text.to_owned())))));
-        assert_eq!(read("Re: AW: Answer to a-split: B (One firm)"), b("One firm"));
-        assert_eq!(read("[EXTERNAL] ANSWER TO A-SPLIT:  b (One firm (big))"), b("One firm (big)"));
-        assert_eq!(read("Answer to a-split: B"), Some(("a-split".to_owned(), Some(('B', None)))));
-        assert_eq!(read("Answer to a-split: Both, please"), Some(("a-split".to_owned(), None)));
-        assert_eq!(read("Answer to a-split"), Some(("a-split".to_owned(), None)));
-        assert_eq!(read("Answer to: x"), None);
-        assert_eq!(read("An answer"), None);
-        assert_eq!(read("\u{c5}nswer to \u{e9}"), None);
+    fn the_same_option_is_known_however_it_is_written() {
         assert!(is_option("one  FIRM", "One firm.") && !is_option("One", "One firm") && !is_option("\u{2026}", "One"));
+        assert!(
+            is_whole("Wait...", "wait") && is_whole("Yes indeed", "Yes\nindeed") && !is_whole("Yes\u{2026}", "Yes no")
+        );
+        // Composed and decomposed.
+        assert!(is_option("Ja, natu\u{308}rlich", "Ja, nat\u{fc}rlich"));
+        assert_eq!(check("Ja, natu\u{308}rlich"), check("ja, nat\u{fc}rlich."));
+        assert_eq!(outcome("Yes\nindeed"), "Yes indeed");
+    }
+
+    fn written_in(link: &str) -> String {
+        decoded(link.split("subject=").nth(1).unwrap().split('&').next().unwrap())
     }
 
     fn decoded(text: &str) -> String {

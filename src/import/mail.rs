@@ -6,6 +6,7 @@ mod answer;
 mod exchange;
 mod mailbox;
 mod message;
+mod remark;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, BufRead};
@@ -148,7 +149,8 @@ fn threads(context: &Context<'_>, taking: Taking<'_>, mut report: Report) -> Imp
     if !notes.is_empty() {
         report.guess(format!("{two_way} of {} days of threads as two-way: one side answered the other", notes.len()));
     }
-    let mut drafts: Vec<Draft> = answer::drafts(context, answers, &mut report);
+    let known: BTreeSet<String> = before.values().flat_map(|note| remembered(note, |_| false)).map(|m| m.id).collect();
+    let mut drafts: Vec<Draft> = answer::drafts(context, answers, settings.with_body, &known, &mut report);
     drafts.extend(note::write(context, "mail", notes, &mut report));
     finish(context, drafts, report)
 }
@@ -258,6 +260,7 @@ fn remembered(note: &Written, is_ours: impl Fn(&Id) -> bool) -> Vec<Mail> {
             has_private: false,
             body: None,
             token: None,
+            said: String::new(),
             sender: (String::new(), None),
         })
     };

@@ -216,7 +216,7 @@ fn nothing_later_is_told_and_links_choose_an_option() {
     assert_eq!(block(&workspace, "ada", "2026-09-01").map(|b| b.text.contains("zq-ask")), Some(false));
     let html = block(&workspace, "ada", "2026-11-01").unwrap().html;
     assert!(
-        html.contains("href=\"mailto:nora@b.example?subject=Answer%20to%20a-1%3A%20B%20%28zq-two%29&amp;body="),
+        html.contains("href=\"mailto:nora@b.example?subject=Answer%20to%20a-1%3A%20B%20%28zq-two%29%20%23"),
         "{html}"
     );
     assert!(html.contains("zq-two</a> <span") && html.contains("(recommended)"));

@@ -190,7 +190,7 @@ impl Reader<'_> {
                 text: text.clone(),
                 recommended: is_recommended(text),
                 href: to.map(|to| reply::mailto(to, ask.id.as_str(), &ask.what, Some((letter, text)))),
-                subject: reply::subject(ask.id.as_str(), Some((letter, text)), 40),
+                subject: reply::subject(ask.id.as_str(), Some((letter, text))),
             })
         };
         let options: Vec<Choice> = ask.options.iter().enumerate().filter_map(option).collect();

@@ -2,7 +2,7 @@
 //! ask answered on the message's day. Only whom it was asked of can answer, told by their address; only an option that is
 //! still what the subject says it is; and an answer on record stands. What isn't recorded is said, and nothing is guessed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use super::super::text::cut;
 use super::super::{Context, Draft, Report, verify};
 use super::message::Mail;
+use super::remark::{self, Own};
 use crate::capture;
 use crate::email::reply::{self, Token};
 use crate::register::{Ask, Id, Update};
@@ -21,9 +22,11 @@ const SHOWN: usize = 100;
 #[derive(Debug)]
 pub(super) struct Answer {
     row: u64,
+    id: String,
     at: Timestamp,
     date: Date,
     token: Token,
+    said: String,
     address: String,
     from: Option<Id>,
 }
@@ -33,7 +36,8 @@ impl Answer {
     pub(super) fn of(mail: &Mail) -> Option<Self> {
         let token = mail.token.clone()?;
         let (address, from) = mail.sender.clone();
-        Some(Self { row: mail.row, at: mail.at, date: mail.date, token, address, from })
+        let (id, said) = (mail.id.clone(), mail.said.clone());
+        Some(Self { row: mail.row, id, at: mail.at, date: mail.date, token, said, address, from })
     }
 }
 
@@ -45,8 +49,15 @@ struct Settled {
     outcome: String,
 }
 
-/// The updates with what the messages answer, the first message on an ask first.
-pub(super) fn drafts(context: &Context<'_>, mut answers: Vec<Answer>, report: &mut Report) -> Vec<Draft> {
+/// The updates with what the messages answer, the first message on an ask first. Remarks are told, but for those of
+/// messages that were known before; `with_body` keeps them.
+pub(super) fn drafts(
+    context: &Context<'_>,
+    mut answers: Vec<Answer>,
+    with_body: bool,
+    known: &BTreeSet<String>,
+    report: &mut Report,
+) -> Vec<Draft> {
     answers.sort_by_key(|answer| (answer.at, answer.row));
     let asks: BTreeMap<&str, (&Update, &Ask)> = context
         .workspace
@@ -61,13 +72,13 @@ pub(super) fn drafts(context: &Context<'_>, mut answers: Vec<Answer>, report: &m
         let id = &answer.token.ask;
         let Some((update, ask)) = asks.get(id.as_str()) else {
             // Other mail has such subjects, too; only a link of ours gives letter and words.
-            if matches!(answer.token.option, Some((_, Some(_)))) {
+            if answer.token.option.as_ref().is_some_and(|chosen| chosen.words.is_some()) {
                 report.fault(answer.row, format!("an answer to `{}`, which no update asks", cut(id.clone(), SHOWN)));
             }
             continue;
         };
-        let outcome = match option(answer, update, ask) {
-            Ok(option) => option,
+        let (outcome, has_remark) = match option(answer, update, ask) {
+            Ok((option, has_remark)) => (reply::outcome(option), has_remark),
             Err(why) => {
                 report.fault(answer.row, format!("an answer to `{id}` {why}; it was not recorded"));
                 continue;
@@ -76,7 +87,11 @@ pub(super) fn drafts(context: &Context<'_>, mut answers: Vec<Answer>, report: &m
         let before = settled.get(&ask.id).map(|s| (s.date, s.outcome.as_str()));
         let on_record = ask.answered.map(|on| (on, ask.outcome.as_deref().unwrap_or_default()));
         if let Some((on, stands)) = before.or(on_record) {
-            if reply::is_option(stands, outcome) {
+            let is_same = reply::is_whole(stands, &outcome);
+            if has_remark && !known.contains(&answer.id) {
+                remark(answer, with_body, report);
+            }
+            if is_same {
                 report.unchanged += 1;
             } else {
                 report
@@ -91,21 +106,35 @@ pub(super) fn drafts(context: &Context<'_>, mut answers: Vec<Answer>, report: &m
         }
         let path = context.workspace.register.path(update.place.file).to_string();
         let was = texts.get(&path).map(String::as_str).or_else(|| context.text(&path));
-        let text = was.and_then(|was| capture::settled_ask(was, id, "answered", answer.date, Some(outcome)));
+        let text = was.and_then(|was| capture::settled_ask(was, id, "answered", answer.date, Some(&outcome)));
         let Some(text) = text else {
             let how = format!("its table was not found in `{path}`: `rapporteur close {id} --told \"...\"`");
             report.fault(answer.row, format!("an answer to `{id}` can't be written, {how}"));
             continue;
         };
         texts.insert(path.clone(), text);
-        let (row, date, outcome) = (answer.row, answer.date, outcome.to_owned());
+        if has_remark {
+            remark(answer, with_body, report);
+        }
+        let (row, date) = (answer.row, answer.date);
         settled.insert(ask.id.clone(), Settled { path, row, date, outcome });
     }
     written(context, texts, &settled, report)
 }
 
-/// The option that a message chooses, as the ask has it.
-fn option<'a>(answer: &Answer, update: &Update, ask: &'a Ask) -> Result<&'a str, String> {
+/// Says that there is more in an answer than its option.
+fn remark(answer: &Answer, with_body: bool, report: &mut Report) {
+    let what = format!("the answer to `{}` of {} with a remark", answer.token.ask, answer.date);
+    if with_body {
+        report.guess(format!("{what}: it is kept in the note, and may say more than the option: read it"));
+    } else {
+        let how = "run again with `--with-body` to keep it, or read the mail: it may say more than the option";
+        report.passed.push(format!("{what}: {how}"));
+    }
+}
+
+/// The option that a message chooses, as the ask has it, and whether there is a remark with it.
+fn option<'a>(answer: &Answer, update: &Update, ask: &'a Ask) -> Result<(&'a str, bool), String> {
     let Some(from) = &answer.from else {
         return Err(format!("from {}, an address on no record", cut(answer.address.clone(), SHOWN)));
     };
@@ -118,20 +147,42 @@ fn option<'a>(answer: &Answer, update: &Update, ask: &'a Ask) -> Result<&'a str,
     let close = format!("`rapporteur close {} --told \"...\"`", ask.id);
     let last = ask.options.len().min(reply::LETTERS).checked_sub(1).and_then(reply::letter);
     let Some(last) = last else { return Err(format!("in their own words (there are no options): {close}")) };
-    let Some((letter, written)) = &answer.token.option else {
+    let Some(chosen) = &answer.token.option else {
         return Err(format!("that names no option: say which of A to {last}, with {close}"));
     };
-    let at = usize::from(u8::try_from(*letter).unwrap_or_default().saturating_sub(b'A'));
+    let letter = chosen.letter;
+    let at = usize::from(u8::try_from(letter).unwrap_or_default().saturating_sub(b'A'));
     let Some(option) = ask.options.get(at).filter(|_| at < reply::LETTERS) else {
         return Err(format!("names option {letter}, and there are A to {last}"));
     };
-    match written {
-        None => Err(format!("names option {letter} without its words (`{}`): say which, with {close}", shown(option))),
-        Some(written) if !reply::is_option(written, option) => {
-            let (written, option) = (shown(written), shown(option));
-            Err(format!("says option {letter} is `{written}`, and it is `{option}`: they may have changed since"))
+    let Some(written) = &chosen.words else {
+        return Err(format!("names option {letter} without its words (`{}`): say which, with {close}", shown(option)));
+    };
+    if !answer.token.is_exact {
+        return Err(format!("has more in its subject than the answer, which may say otherwise: read it, then {close}"));
+    }
+    if !reply::is_option(written, option) {
+        let (written, option) = (shown(written), shown(option));
+        return Err(format!("says option {letter} is `{written}`, and it is `{option}`: they may have changed since"));
+    }
+    match &chosen.check {
+        Some(check) if *check != reply::check(option) => {
+            let option = shown(option);
+            return Err(format!(
+                "has the check #{check}, which isn't that of option {letter} (`{option}`): it changed since"
+            ));
         }
-        Some(_) => Ok(option),
+        None if !reply::is_whole(written, option) => {
+            return Err(format!("has only the beginning of option {letter} and no check behind it: {close}"));
+        }
+        _ => {}
+    }
+    match remark::own(&answer.said, &ask.what, &ask.options, at) {
+        Own::Other(line) => {
+            let line = shown(&line);
+            Err(format!("says {letter} in its subject and `{line}` in its text: read it, then {close}"))
+        }
+        own => Ok((option, own == Own::Remark)),
     }
 }
 

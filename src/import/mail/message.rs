@@ -38,6 +38,8 @@ pub(super) struct Mail {
     pub(super) body: Option<String>,
     /// The ask it answers, as its subject says.
     pub(super) token: Option<Token>,
+    /// The text of an answer.
+    pub(super) said: String,
     /// The sender's address, and who on record has it.
     pub(super) sender: (String, Option<Id>),
 }
@@ -66,7 +68,12 @@ pub(super) enum Read {
 pub(super) fn read(row: u64, bytes: &[u8], people: &People, zone: &TimeZone, with_body: bool) -> Result<Read, String> {
     let parser = MessageParser::default();
     let message = if with_body { parser.parse(bytes) } else { parser.parse_headers(bytes) };
-    let message = message.ok_or("no message: it has no headers")?;
+    let mut message = message.ok_or("no message: it has no headers")?;
+    let subject = line(message.subject().unwrap_or_default());
+    let token = reply::token(&subject);
+    if token.is_some() && !with_body {
+        message = parser.parse(bytes).unwrap_or(message);
+    }
     let from = message.from().filter(|from| from.iter().any(|addr| addr.address.is_some()));
     let from = from.ok_or("the message has no sender (From); it was left out")?;
     let at = message.date().and_then(moment).ok_or("the message has no date that can be read; it was left out")?;
@@ -100,8 +107,6 @@ pub(super) fn read(row: u64, bytes: &[u8], people: &People, zone: &TimeZone, wit
     to.retain(|(id, _)| from.as_ref().is_none_or(|(from, _)| from != id));
     to.sort();
     to.dedup();
-    let subject = line(message.subject().unwrap_or_default());
-    let token = reply::token(&subject);
     let (subject, is_answer) = base(&subject);
     let id = message.message_id().map(named).filter(|id| !id.is_empty());
     let id = id.unwrap_or_else(|| format!("none-{}", sum(&format!("{at}\n{subject}\n{from:?}"))));
@@ -111,9 +116,25 @@ pub(super) fn read(row: u64, bytes: &[u8], people: &People, zone: &TimeZone, wit
         references.drain(1..references.len() - MAX_REFERENCES);
     }
     references.retain(|other| *other != id);
-    let body = with_body.then(|| lines(&cut(message.body_text(0).unwrap_or_default().into_owned(), MAX_TEXT)));
-    let mail = Mail { row, id, references, at, date, subject, is_answer, from, to, has_private, body, token, sender };
-    Ok(Read::Mail(Box::new(mail)))
+    let text = || lines(&cut(message.body_text(0).unwrap_or_default().into_owned(), MAX_TEXT));
+    let body = with_body.then(text);
+    let said = token.as_ref().map(|_| body.clone().unwrap_or_else(text)).unwrap_or_default();
+    Ok(Read::Mail(Box::new(Mail {
+        row,
+        id,
+        references,
+        at,
+        date,
+        subject,
+        is_answer,
+        from,
+        to,
+        has_private,
+        body,
+        token,
+        said,
+        sender,
+    })))
 }
 
 /// A message id that can be kept: cleaned, and summed where it is long.

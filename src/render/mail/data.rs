@@ -56,7 +56,7 @@ pub(super) fn of(page: &Page, setting: &Setting<'_>) -> Result<Value, TemplateEr
             shown["number"] = json!(link.as_ref().map(|_| number));
             // Text has no links: whoever reads it writes the subject that the link would.
             let chosen = reply::letter(option).map(|letter| (letter, &*choice.text));
-            shown["subject"] = json!(link.as_ref().map(|_| reply::subject(ask.id.as_str(), chosen, 40)));
+            shown["subject"] = json!(link.as_ref().map(|_| reply::subject(ask.id.as_str(), chosen)));
             shown["reply"] = json!(link);
         }
     }
