@@ -48,10 +48,10 @@ pub(super) struct Import {
     /// xlsx: the sheet; by default the first.
     #[arg(long, value_name = "NAME")]
     sheet: Option<String>,
-    /// ics, eml, mbox: the first day; by default a year ago.
+    /// ics, eml, mbox: the first day; by default a year ago (ics, mbox) or none (eml).
     #[arg(long, value_name = "DATE", value_parser = date)]
     from: Option<Date>,
-    /// ics, eml, mbox: the last day; by default 90 days ahead.
+    /// ics, eml, mbox: the last day; by default 90 days ahead (ics) or the as-of date (eml, mbox).
     #[arg(long, value_name = "DATE", value_parser = date)]
     to: Option<Date>,
     /// ics: take who was invited and gave no answer for present.

@@ -168,7 +168,7 @@ fn sides(people: &People, event: &Event, unanswered_attended: bool, report: &mut
             sides.strangers.push(invited.shown());
             continue;
         };
-        let Known { id, is_ours, is_private } = known.clone();
+        let Known { id, is_ours, is_private, .. } = known.clone();
         if is_private {
             sides.hidden += 1;
             continue;

@@ -21,7 +21,7 @@ use self::exchange::Threads;
 use self::message::Mail;
 use super::note::{self, NewNote, Written};
 use super::people::People;
-use super::text::{cut, fenced, quoted};
+use super::text::{cut, fenced, line, quoted};
 use super::{Context, Draft, Import, Report, finish};
 use crate::register::{Audience, Id, NoteType};
 
@@ -46,6 +46,10 @@ struct Passed {
     outside: usize,
     automatic: usize,
     in_overlay: usize,
+    /// From nobody on record.
+    unsent: usize,
+    /// By the name they bear.
+    strangers: BTreeMap<Id, usize>,
 }
 
 /// What reading messages needs and gives.
@@ -57,6 +61,8 @@ struct Taking<'a> {
     passed: Passed,
     mails: Vec<Mail>,
     answers: Vec<Answer>,
+    /// Every ask on record.
+    asks: BTreeSet<String>,
 }
 
 impl<'a> Taking<'a> {
@@ -65,6 +71,7 @@ impl<'a> Taking<'a> {
         let from = settings.from.or(back).unwrap_or(Date::MIN);
         let window = (from, settings.to.unwrap_or(context.as_of));
         let people = People::new(context.workspace);
+        let updates = &context.workspace.register.updates;
         Self {
             people,
             zone: zone.unwrap_or(TimeZone::UTC),
@@ -73,6 +80,7 @@ impl<'a> Taking<'a> {
             passed: Passed::default(),
             mails: Vec::new(),
             answers: Vec::new(),
+            asks: updates.iter().flat_map(|u| &u.asks).map(|ask| ask.value.id.as_str().to_owned()).collect(),
         }
     }
 
@@ -85,10 +93,27 @@ impl<'a> Taking<'a> {
                 let is_within = (self.window.0..=self.window.1).contains(&mail.date);
                 self.answers.extend(Answer::of(&mail).filter(|_| is_within));
                 if !is_within {
-                    self.passed.outside += 1;
-                } else if mail.from.is_none() || mail.theirs().next().is_none() {
+                    let is_late = mail.date > self.window.1;
+                    match mail.token.as_ref().filter(|token| is_late && self.asks.contains(&token.ask)) {
+                        Some(token) => report.fault(
+                            row,
+                            format!(
+                                "an answer to `{}`, dated {}, after the last day that is read ({}); it was not recorded: \
+                                 import it with `{} {}`",
+                                token.ask, mail.date, self.window.1, if self.settings.to.is_some() { "--to" } else { "--as-of" }, mail.date
+                            ),
+                        ),
+                        None => self.passed.outside += 1,
+                    }
+                    return;
+                }
+                for id in &mail.strangers {
+                    *self.passed.strangers.entry(id.clone()).or_default() += 1;
+                }
+                self.passed.unsent += usize::from(mail.from.is_none() && !mail.has_private);
+                if mail.from.is_none() || mail.theirs().next().is_none() {
                     self.passed.in_overlay += usize::from(mail.has_private);
-                    self.passed.unknown += usize::from(!mail.has_private);
+                    self.passed.unknown += usize::from(!mail.has_private && mail.strangers.is_empty());
                 } else {
                     self.mails.push(*mail);
                 }
@@ -130,11 +155,18 @@ fn threads(context: &Context<'_>, taking: Taking<'_>, mut report: Report) -> Imp
             report.passed.push(format!("{count} {} {why}", if count == 1 { "message" } else { "messages" }));
         }
     }
+    for (id, count) in &passed.strangers {
+        let team = context.workspace.config.team.iter().find(|member| member.id == *id).map(|member| &*member.name);
+        let name = line(team.or_else(|| context.workspace.register.name(id)).unwrap_or(id.as_str()));
+        let messages = if *count == 1 { "message" } else { "messages" };
+        report.passed.push(format!(
+            "{count} {messages} from or to an address that isn't on record, with the name of {name}: add it to `aliases` if it is theirs"
+        ));
+    }
     // Without an address of ours, what we sent comes from nobody on record.
     let without: Vec<&str> =
         context.workspace.config.team.iter().filter(|m| m.email.is_none()).map(|m| m.id.as_str()).collect();
-    let is_any = !mails.is_empty() || passed.unknown > 0;
-    if is_any && !without.is_empty() && !mails.iter().any(Mail::is_ours) {
+    if passed.unsent > 0 && !without.is_empty() && !mails.iter().any(Mail::is_ours) {
         report.guess(format!(
             "none as sent by our side: of `[[team]]`, no `email` is set for {}",
             cut(without.join(", "), 100)
@@ -258,6 +290,7 @@ fn remembered(note: &Written, is_ours: impl Fn(&Id) -> bool) -> Vec<Mail> {
             from: table.get("from").and_then(Value::as_str).map(side),
             to: to.map(|to| to.iter().filter_map(Value::as_str).map(side).collect()).unwrap_or_default(),
             has_private: false,
+            strangers: Vec::new(),
             body: None,
             token: None,
             said: String::new(),

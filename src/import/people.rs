@@ -17,6 +17,8 @@ pub(super) struct Known {
     pub(super) is_ours: bool,
     /// On record in the private overlay only: nothing in the workspace may name them.
     pub(super) is_private: bool,
+    /// An address of theirs is on record.
+    pub(super) has_address: bool,
 }
 
 /// How somebody was found.
@@ -68,9 +70,10 @@ impl People {
         name: &'a str,
         spellings: impl Iterator<Item = &'a str>,
     ) {
-        self.known.insert(id.clone(), Known { id: id.clone(), is_ours, is_private });
+        let mut has_address = false;
         for spelling in std::iter::once(name).chain(spellings) {
             if spelling.contains('@') && !spelling.starts_with('@') {
+                has_address = true;
                 self.addresses.entry(spelling.trim().to_lowercase()).or_insert_with(|| id.clone());
                 continue;
             }
@@ -83,6 +86,7 @@ impl People {
                 *entry = None;
             }
         }
+        self.known.insert(id.clone(), Known { id: id.clone(), is_ours, is_private, has_address });
     }
 
     /// The person with that id.

@@ -178,6 +178,7 @@ fn what_is_no_sure_answer_is_said_and_not_written() {
         (ada, "Answer to a-split: B (One firm...)", LATE, "no check behind it"),
         (ada, "Answer to a-free", LATE, "in their own words"),
         (ada, "Answer to a-gone: A (Split)", LATE, "which no update asks"),
+        (ada, a, "Wed, 4 Nov 2026 12:00:00 +0000", "import it with `--as-of 2026-11-04`"),
         (ada, a, "Thu, 1 Oct 2026 12:00:00 +0000", "before it was asked"),
     ] {
         let (code, out) = import(dir, &says(from, subject, date), &[]);
@@ -236,4 +237,23 @@ fn white_space_in_an_option_is_one_blank() {
     let (code, out) = import(dir, &message(&link, "ada@acme.example", "[EXTERNAL] RE[2]: ", LATE), &[]);
     assert!(code == 0 && out.contains("answered 2026-10-31: Split, 102 euros"), "{out}");
     assert!(read(dir, "updates/2026-10-22.md").contains("outcome = \"Split, 102 euros\"\n"));
+}
+
+#[test]
+fn a_name_alone_is_nobody_who_has_an_address() {
+    let dir = workspace();
+    let dir = dir.path();
+    let mail = |from: &str| {
+        format!(
+            "From: {from}\r\nTo: kim@ours.example\r\nSubject: Hello\r\nDate: {LATE}\r\nMessage-ID: <h@y>\r\n\r\nx\r\n"
+        )
+    };
+    let (code, out) = import(dir, &mail("Ada Moss <eve@else.example>"), &[]);
+    let why = "1 message from or to an address that isn't on record, with the name of Ada Moss";
+    assert!(code == 0 && out.contains(why) && !dir.join("notes").exists(), "{out}");
+    let (code, out) = import(dir, &mail("Ada Moss <ada@acme.example>"), &["--dry-run"]);
+    assert!(code == 0 && out.contains("1 new") && !out.contains("none as sent by our side"), "{out}");
+    fs::write(dir.join("stakeholders/ada.toml"), ADA.replace("email = \"ada@acme.example\"\n", "")).unwrap();
+    let (code, out) = import(dir, &mail("Ada Moss <eve@else.example>"), &["--dry-run"]);
+    assert!(code == 0 && out.contains("1 new"), "{out}");
 }

@@ -35,6 +35,8 @@ pub(super) struct Mail {
     /// Whom it went to.
     pub(super) to: Vec<(Id, bool)>,
     pub(super) has_private: bool,
+    /// On record with another address, by the name of a sender or recipient.
+    pub(super) strangers: Vec<Id>,
     pub(super) body: Option<String>,
     /// The ask it answers, as its subject says.
     pub(super) token: Option<Token>,
@@ -85,11 +87,19 @@ pub(super) fn read(row: u64, bytes: &[u8], people: &People, zone: &TimeZone, wit
         return Ok(Read::Automatic);
     }
     let mut has_private = false;
+    let mut strangers: Vec<Id> = Vec::new();
     let mut on_record = |address: Option<&Address<'_>>| -> Vec<(Id, bool)> {
         let mut list: Vec<(Id, bool)> = Vec::new();
         for addr in address.into_iter().flat_map(Address::iter).take(MAX_PEOPLE) {
             let name = addr.name.as_deref().map(line).unwrap_or_default();
-            let Some((known, _)) = people.find(addr.address.as_deref(), &name) else { continue };
+            let Some((known, by)) = people.find(addr.address.as_deref(), &name) else { continue };
+            // Whose address is known is known by it: a name anybody can write.
+            if by == By::Name && known.has_address {
+                if !known.is_private && !strangers.contains(&known.id) {
+                    strangers.push(known.id.clone());
+                }
+                continue;
+            }
             has_private |= known.is_private;
             if !known.is_private && !list.iter().any(|(id, _)| *id == known.id) {
                 list.push((known.id.clone(), known.is_ours));
@@ -130,6 +140,7 @@ pub(super) fn read(row: u64, bytes: &[u8], people: &People, zone: &TimeZone, wit
         from,
         to,
         has_private,
+        strangers,
         body,
         token,
         said,

@@ -157,7 +157,8 @@ fn nothing_of_ours_is_missed_where_nothing_is_missing() {
     }
     let config = read(dir.path(), "rapporteur.toml").replace("email = \"kim@ours.example\"\n", "");
     fs::write(dir.path().join("rapporteur.toml"), config).unwrap();
-    let out = eml(&message("ada@acme.example"));
+    assert!(!eml(&message("ada@acme.example")).contains("as sent by our side"), "who sent it is known");
+    let out = eml(&message("nobody@else.example"));
     assert!(out.contains("none as sent by our side: of `[[team]]`, no `email` is set for kim"), "{out}");
     assert!(!eml("").contains("as sent by our side"));
 }
