@@ -19,7 +19,7 @@ use crate::View;
 use crate::assess::Health;
 use crate::config::Edition;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
-use crate::publish::{Job, PublishError, Published, Publisher, refuse_nested};
+use crate::publish::{Job, PublishError, Published, Publisher, Swapped, refuse_nested};
 use crate::register::{Audience, Band};
 use crate::render::{self, RenderError, TemplateError, Templates};
 
@@ -36,7 +36,6 @@ Examples:
   rapporteur build engagement --out public             public/leadership/ and public/pm/
   rapporteur build --edition leadership --out public   that edition, in public/ itself
   rapporteur build --single-file                       report.html in each besides, to hand on
-  rapporteur build --csv                               each page's tables beside it, in data/
   rapporteur build --as-of 2026-10-01 --edition pm     how it looked that day
   rapporteur build --about ada                         about/ada.html: what the files hold with her, to show her
   rapporteur build --about ada --complete              all of it by line, for a request of access
@@ -56,11 +55,8 @@ pub(super) struct Build {
     /// Put report.html into each edition besides: update, register, map and method in one file, to hand on.
     #[arg(long)]
     single_file: bool,
-    /// Put the tables of each page beside it as CSV, with links (`csv = true` of an edition does it always).
-    #[arg(long)]
-    csv: bool,
     /// Write the record with this person instead, to be shown to them: about/ID.html, or into --out. No edition is built.
-    #[arg(long, value_name = "ID", conflicts_with_all = ["edition", "single_file", "csv"], add = super::complete::stakeholders())]
+    #[arg(long, value_name = "ID", conflicts_with_all = ["edition", "single_file"], add = super::complete::stakeholders())]
     about: Option<String>,
     /// With --about: everything held on them, by label and line, for a request of access.
     #[arg(long, requires = "about")]
@@ -84,9 +80,6 @@ impl Build {
         opened.refuse_errors("nothing was written", environment)?;
         if let Some(id) = &self.about {
             return super::about::build(&opened, id, self.complete, self.out.as_deref(), environment);
-        }
-        for edition in opened.workspace.config.editions.values_mut() {
-            edition.csv |= self.csv;
         }
         // Only an error's excerpt would still need what the files say.
         let nothing: Arc<str> = "".into();
@@ -127,10 +120,15 @@ impl Build {
             warnings = warnings.or(found);
             ready.push((edition, target, view, publisher.ready().map_err(failed)?));
         }
-        let mut done = Vec::new();
+        let mut swapped = Vec::new();
         for (edition, target, view, ready) in ready {
-            done.push((edition, target, view, ready.swap().map_err(failed)?));
+            match ready.swap() {
+                Ok(now) => swapped.push((edition, target, view, now)),
+                Err(error) => return Err(undo(swapped.into_iter().map(|(.., now)| now), &error)),
+            }
         }
+        let done: Vec<Done<'_>> =
+            swapped.into_iter().map(|(edition, target, view, now)| (edition, target, view, now.clear())).collect();
         tell(&summary(&opened, &done, warnings.unwrap_or_default(), environment));
         std::mem::forget(done);
         Ok(())
@@ -179,6 +177,15 @@ fn open(
 #[expect(clippy::needless_pass_by_value, reason = "for `map_err`")]
 fn failed(error: PublishError) -> Failure {
     Failure::Environment(error.to_string())
+}
+
+/// Takes back the editions that are in place when one can't be.
+fn undo(swapped: impl Iterator<Item = Swapped>, error: &PublishError) -> Failure {
+    let mut told = error.to_string();
+    for failure in swapped.filter_map(|now| now.undo().err()) {
+        told += &format!("; and the edition before it is in place already: {failure}");
+    }
+    Failure::Environment(told)
 }
 
 fn render_into(

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, Permissions};
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
@@ -10,6 +10,7 @@ use walkdir::{DirEntry, WalkDir};
 use super::error::PublishError;
 use super::guard;
 use super::manifest::MANIFEST;
+use super::mounts::Mounts;
 use super::names::Names;
 use super::stage::Stage;
 use super::write;
@@ -32,9 +33,14 @@ pub(super) fn carry_over(
     }
     let our_folders = folders(old);
     let mut edited: Vec<PathBuf> = Vec::new();
+    let mounts = Mounts::of(target)?;
     for entry in WalkDir::new(target).min_depth(1).sort_by_file_name() {
         let entry = entry.map_err(|error| PublishError::io("read", target)(error.into()))?;
         let path = relative(&entry, target);
+        // The old folder is cleared later, and what is mounted there is nobody's copy.
+        if entry.file_type().is_dir() && mounts.has(path) {
+            return Err(PublishError::MountInside { path: entry.path().to_owned() });
+        }
         let text = path.to_str();
         if entry.file_name() == MANIFEST {
             if entry.depth() > 1 {
@@ -46,7 +52,8 @@ pub(super) fn carry_over(
         let listed = text.and_then(|text| old.get_key_value(text));
         if let Some((text, hash)) = listed
             && entry.file_type().is_file()
-            && (new.contains_key(text) || is_unchanged(entry.path(), hash))
+            && (new.contains_key(text)
+                || is_unchanged(entry.path(), hash).map_err(PublishError::io("read", entry.path()))?)
         {
             continue;
         }
@@ -115,9 +122,13 @@ pub(super) fn clear(aside: &Path, target: &Path, old: &Files, new: &Files, carri
             continue;
         }
         let path = relative(&entry, aside);
-        let is_listed =
-            |text: &str| old.get(text).is_some_and(|hash| new.contains_key(text) || is_unchanged(entry.path(), hash));
-        let is_ours = path.to_str().is_some_and(|text| text == MANIFEST || is_listed(text));
+        let is_listed = |text: &str| match old.get(text) {
+            Some(hash) if !new.contains_key(text) => is_unchanged(entry.path(), hash),
+            listed => Ok(listed.is_some()),
+        };
+        let is_ours = path.to_str().map_or(Ok(false), |text| if text == MANIFEST { Ok(true) } else { is_listed(text) });
+        // What can't be read stays: a page that is gone must not come back.
+        let Ok(is_ours) = is_ours else { continue };
         if is_ours || carried.contains(path) {
             let _ = fs::remove_file(entry.path());
         } else {
@@ -136,14 +147,13 @@ fn relative<'a>(entry: &'a DirEntry, root: &Path) -> &'a Path {
     entry.path().strip_prefix(root).expect("the walk stays below its root")
 }
 
-fn is_unchanged(path: &Path, hash: &str) -> bool {
-    fs::symlink_metadata(path).is_ok_and(|found| found.is_file())
-        && fs::read(path).is_ok_and(|bytes| blake3::hash(&bytes).to_hex().as_str() == hash)
+fn is_unchanged(path: &Path, hash: &str) -> io::Result<bool> {
+    Ok(fs::symlink_metadata(path)?.is_file() && blake3::hash(&fs::read(path)?).to_hex().as_str() == hash)
 }
 
 /// Whether a published file is there and is not what its hash says: someone has edited it.
 pub(super) fn is_edited(path: &Path, hash: &str) -> bool {
-    fs::symlink_metadata(path).is_ok_and(|found| found.is_file()) && !is_unchanged(path, hash)
+    fs::symlink_metadata(path).is_ok_and(|found| found.is_file()) && is_unchanged(path, hash).is_ok_and(|same| !same)
 }
 
 /// Folders that hold listed files.

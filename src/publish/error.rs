@@ -70,6 +70,14 @@ pub enum PublishError {
         /// The target.
         path: PathBuf,
     },
+    /// Something is mounted inside the folder.
+    #[error(
+        "`{path}` is a mount point inside the published folder, and a new build can't take it over; mount it beside"
+    )]
+    MountInside {
+        /// The mount point.
+        path: PathBuf,
+    },
     /// Two pages of one path.
     #[error("two files for one path: `{path}` and `{other}`")]
     Taken {

@@ -11,6 +11,7 @@ mod error;
 mod folder;
 mod guard;
 mod manifest;
+mod mounts;
 mod names;
 mod stage;
 mod verify;
@@ -85,7 +86,15 @@ struct State {
 
 /// An edition that is complete and checked, and not yet in its place. Dropped, it leaves no trace.
 #[derive(Debug)]
-pub struct Ready {
+pub struct Ready(Staged);
+
+/// An edition in its place, the old folder beside it: to be cleared away, or put back. Dropped, it stands, and the next
+/// build clears the old folder away.
+#[derive(Debug)]
+pub struct Swapped(Staged);
+
+#[derive(Debug)]
+struct Staged {
     stage: Stage,
     old: BTreeMap<String, String>,
     new: BTreeMap<String, String>,
@@ -141,7 +150,7 @@ impl Publisher {
     /// # Errors
     /// Those of [`Publisher::ready`] and [`Ready::swap`]; the old site then stands as it was.
     pub fn finish(self) -> Result<Published, PublishError> {
-        self.ready()?.swap()
+        Ok(self.ready()?.swap()?.clear())
     }
 
     /// Completes the stage: what remains is to swap it. Nothing in the folder has changed yet.
@@ -162,7 +171,7 @@ impl Publisher {
         let carried = carry::carry_over(&stage, &old, &manifest.files, &names)?;
         stage.set_mode(private)?;
         stage.sync()?;
-        Ok(Ready { stage, old, new: manifest.files, carried, changed, overwritten })
+        Ok(Ready(Staged { stage, old, new: manifest.files, carried, changed, overwritten }))
     }
 
     fn state(&self) -> std::sync::MutexGuard<'_, State> {
@@ -171,18 +180,33 @@ impl Publisher {
 }
 
 impl Ready {
-    /// Swaps the stage with the folder, and clears the old one away.
+    /// Swaps the stage with the folder.
     ///
     /// # Errors
     /// A folder that can't be swapped; the old site then stands as it was.
-    pub fn swap(self) -> Result<Published, PublishError> {
-        let Self { stage, old, new, carried, changed, overwritten } = self;
+    pub fn swap(mut self) -> Result<Swapped, PublishError> {
+        self.0.stage.swap()?;
+        Ok(Swapped(self.0))
+    }
+}
+
+impl Swapped {
+    /// Clears the old folder away.
+    pub fn clear(self) -> Published {
+        let Staged { stage, old, new, carried, changed, overwritten } = self.0;
         let removed = old.keys().filter(|path| !new.contains_key(*path)).count();
         let target = stage.target().to_owned();
-        let left_over = match stage.swap()? {
-            Some(aside) => carry::clear(&aside, &target, &old, &new, &carried).then_some(aside),
-            None => None,
-        };
-        Ok(Published { target, files: new.len(), changed, removed, foreign: carried.len(), overwritten, left_over })
+        let aside = stage.aside().map(Path::to_owned);
+        let left_over = aside.filter(|aside| carry::clear(aside, &target, &old, &new, &carried));
+        let left_over = left_over.or_else(|| stage.left_over().map(Path::to_owned));
+        Published { target, files: new.len(), changed, removed, foreign: carried.len(), overwritten, left_over }
+    }
+
+    /// Puts the old folder back, or none where there was none: as if nothing had been built.
+    ///
+    /// # Errors
+    /// A folder that can't be swapped; the new site then stands.
+    pub fn undo(self) -> Result<(), PublishError> {
+        self.0.stage.swap_back()
     }
 }

@@ -1,7 +1,7 @@
 //! Writing one file of the stage, or linking the one that is published already.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{ErrorKind, Read, Write};
+use std::io::{self, ErrorKind, Read, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
@@ -29,15 +29,24 @@ pub(super) fn link_if_same(stage: &Stage, path: &str, bytes: &[u8]) -> Result<bo
 }
 
 /// Links a file, or copies it with its time and mode.
-pub(super) fn keep(old: &Path, new: &Path) -> std::io::Result<()> {
+pub(super) fn keep(old: &Path, new: &Path) -> io::Result<()> {
     match fs::hard_link(old, new) {
         Err(error) if error.kind() != ErrorKind::AlreadyExists && error.kind() != ErrorKind::StorageFull => {
-            fs::copy(old, new)?;
-            let modified = fs::metadata(old)?.modified()?;
-            OpenOptions::new().append(true).open(new)?.set_modified(modified)
+            copy(old, new)
         }
         linked => linked,
     }
+}
+
+/// Where a file can't be linked: no such links there, somebody else's file, another layer.
+fn copy(old: &Path, new: &Path) -> io::Result<()> {
+    let mut from = File::open(old)?;
+    let found = from.metadata()?;
+    let mut to = File::create_new(new)?;
+    io::copy(&mut from, &mut to)?;
+    // Through the handle: its mode may not let even its owner open it to write.
+    to.set_permissions(found.permissions())?;
+    to.set_modified(found.modified()?)
 }
 
 fn holds(path: &Path, bytes: &[u8]) -> bool {

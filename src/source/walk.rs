@@ -2,6 +2,7 @@
 //! either its real path or what is wrong with it. Leaves reading to `read`.
 
 use std::fs;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
@@ -57,7 +58,7 @@ impl Tree<'_> {
         wanted: &dyn Fn(&str) -> bool,
     ) -> Result<Vec<Entry>, ReadError> {
         let mut entries = Vec::new();
-        let Ok(metadata) = fs::symlink_metadata(start) else {
+        let Some(metadata) = found(start, fs::symlink_metadata(start))? else {
             return Ok(entries);
         };
         let mut push = |below: String, real: &Path, fault| entries.push(Entry { below, real: real.to_owned(), fault });
@@ -67,7 +68,8 @@ impl Tree<'_> {
             push(String::new(), start, Some(fault));
             return Ok(entries);
         }
-        if !start.is_dir() || self.is_elsewhere(start) {
+        let is_dir = found(start, fs::metadata(start))?.is_some_and(|start| start.is_dir());
+        if !is_dir || self.is_elsewhere(start) {
             return Ok(entries);
         }
         let mut walk =
@@ -173,6 +175,15 @@ impl Tree<'_> {
             let hint = "copy the file here, or read its folder by a `[[notes.source]]`";
             Fault::new(Code::SymlinkOutside, "symbolic link that leaves its folder", hint)
         })
+    }
+}
+
+/// What the system says of a path, `None` where nothing is there. A disk that fails is no empty folder.
+fn found(path: &Path, answer: io::Result<fs::Metadata>) -> Result<Option<fs::Metadata>, ReadError> {
+    match answer {
+        Ok(metadata) => Ok(Some(metadata)),
+        Err(error) if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory) => Ok(None),
+        Err(source) => Err(ReadError::Unreadable { path: path.to_owned(), source }),
     }
 }
 

@@ -53,6 +53,7 @@ mod scores;
 #[cfg(feature = "serve")]
 mod serve;
 mod styles;
+mod swaps;
 mod tokens;
 mod update;
 mod verify;

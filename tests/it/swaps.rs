@@ -1,0 +1,57 @@
+//! The swap: taken back, and what builds leave that were killed around it.
+
+use std::fs;
+
+use rapporteur::publish::{MANIFEST, PublishError};
+
+use crate::publish::{Place, names};
+
+#[test]
+fn a_folder_moved_aside_by_a_killed_build_comes_back() {
+    let place = Place::new();
+    place.publish("site", &[("index.html", "old")]).unwrap();
+    fs::write(place.path("site/CNAME"), "kept").unwrap();
+    // As on file systems that can't exchange two names.
+    fs::rename(place.path("site"), place.path(".site.rapporteur-1-0000-old")).unwrap();
+    fs::create_dir(place.path(".site.rapporteur-1-0000")).unwrap();
+    fs::create_dir(place.path(".site.rapporteur-notes")).unwrap();
+    place.publish("site", &[("index.html", "new")]).unwrap();
+    assert_eq!(place.read("site/CNAME"), "kept");
+    assert_eq!(place.litter(), [".site.rapporteur-notes"], "a name that is not quite a stage's stays");
+}
+
+#[test]
+fn a_swap_is_taken_back() {
+    let place = Place::new();
+    place.publish("site", &[("index.html", "old"), ("gone.html", "old")]).unwrap();
+    for (target, was) in [("site", Some("old")), ("fresh/deep/site", None)] {
+        let publisher = place.open(target, "leadership").unwrap();
+        publisher.put("index.html", b"new").unwrap();
+        let swapped = publisher.ready().unwrap().swap().unwrap();
+        assert_eq!(place.read(&format!("{target}/index.html")), "new");
+        if was.is_some() {
+            assert!(matches!(place.open(target, "leadership"), Err(PublishError::Busy { .. })), "not cleared yet");
+        }
+        swapped.undo().unwrap();
+        let now = fs::read_to_string(place.path(target).join("index.html")).ok();
+        assert_eq!(now.as_deref(), was);
+    }
+    assert_eq!(place.read("site/gone.html"), "old");
+    assert_eq!(names(place.root.path()), ["site", "work"]);
+    place.publish("site", &[("index.html", "new")]).unwrap();
+    assert_eq!(names(&place.path("site")), [MANIFEST, "index.html"]);
+}
+
+#[test]
+fn a_stage_that_was_never_swapped_is_no_site() {
+    let place = Place::new();
+    place.publish("site", &[("index.html", "never swapped")]).unwrap();
+    // As a build leaves it that is killed when all is written, where there was no site before.
+    fs::rename(place.path("site"), place.path(".site.rapporteur-1-0000")).unwrap();
+    fs::create_dir(place.path(".site.rapporteur-2-0000-gone")).unwrap();
+    let publisher = place.open("site", "leadership").unwrap();
+    assert!(!place.path("site").exists());
+    assert_eq!(place.litter().len(), 1, "its own");
+    drop(publisher);
+    assert_eq!(names(place.root.path()), ["work"]);
+}
