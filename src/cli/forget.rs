@@ -193,9 +193,14 @@ fn git(folder: &Path, arguments: &[&str]) -> Result<Option<String>, String> {
     command
         .arg("--no-pager")
         .args(["-c", "core.fsmonitor=false", "-c", "log.showSignature=false"])
+        .args(["-c", "core.hooksPath=/dev/null", "-c", "protocol.allow=never"])
         .arg("-C")
         .arg(folder);
-    command.args(arguments).env("GIT_OPTIONAL_LOCKS", "0").env("GIT_TERMINAL_PROMPT", "0");
+    command
+        .args(arguments)
+        .env("GIT_OPTIONAL_LOCKS", "0")
+        .env("GIT_TERMINAL_PROMPT", "0")
+        .env("GIT_NO_LAZY_FETCH", "1");
     for inherited in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"] {
         command.env_remove(inherited);
     }

@@ -7,11 +7,12 @@ use serde::Serialize;
 
 use super::format::ListFormat;
 use super::output::{clean, count, print, print_data, print_json};
-use super::status::{csv_text, markdown_text};
+use super::status::csv_text;
 use super::table::{Cell, Column, table};
 use super::workspace::{Opened, Reading};
 use super::{Environment, Failure, capture};
 use crate::capture::ledger::{Entry, Kind, entries};
+use crate::gate::markdown::text as markdown_text;
 use crate::register::Id;
 
 /// List what is open: promises both ways, feedback untold, asks unanswered, decisions needed.

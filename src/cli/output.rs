@@ -1,6 +1,7 @@
 //! What reaches the terminal: data on stdout, messages on stderr, neither with control characters from content, and a
 //! reader that has gone away is no fault.
 
+use std::borrow::Cow;
 use std::io::{self, ErrorKind, Write};
 
 use serde::Serialize;
@@ -9,7 +10,7 @@ use super::Failure;
 
 /// Prints text that may be styled; styles are left out where they aren't wanted.
 pub(super) fn print(text: &str) -> Result<(), Failure> {
-    finish(anstream::stdout().lock().write_all(text.as_bytes()).and_then(|()| anstream::stdout().flush()))
+    finish(anstream::stdout().lock().write_all(unobeyed(text).as_bytes()).and_then(|()| anstream::stdout().flush()))
 }
 
 /// Prints data as it is.
@@ -25,7 +26,7 @@ pub(super) fn print_json(value: &impl Serialize) -> Result<(), Failure> {
 
 /// Says something on stderr; where that is closed, nobody wants to know.
 pub(super) fn tell(text: &str) {
-    let _ = anstream::stderr().lock().write_all(text.as_bytes());
+    let _ = anstream::stderr().lock().write_all(unobeyed(text).as_bytes());
 }
 
 fn finish(result: io::Result<()>) -> Result<(), Failure> {
@@ -44,8 +45,35 @@ pub(super) fn json(value: &impl Serialize) -> String {
     unsteering(text)
 }
 
-/// JSON text, with what would steer a terminal escaped.
+/// What a pipeline's runner obeys anywhere in a line of a log: older commands of GitHub's, those of Azure's and of `TeamCity`'s.
+const OBEYED: [&str; 3] = ["##[", "##vso[", "##teamcity["];
+
+/// Text for people, none of whose lines a pipeline's runner takes for a command: a blank comes between.
+fn unobeyed(text: &str) -> Cow<'_, str> {
+    if !text.contains("::") && !text.contains("##") {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 8);
+    for line in text.split_inclusive('\n') {
+        let words = line.trim_start();
+        out.push_str(&line[..line.len() - words.len()]);
+        // GitHub's begin a line, after blanks.
+        match words.strip_prefix("::") {
+            Some(rest) => out.extend([": :", rest]),
+            None => out.push_str(words),
+        }
+    }
+    for mark in OBEYED {
+        out = out.replace(mark, &mark.replacen("##", "# #", 1));
+    }
+    Cow::Owned(out)
+}
+
+/// JSON text, with what would steer a terminal or a pipeline's runner escaped.
 pub(super) fn unsteering(text: String) -> String {
+    let text = OBEYED.iter().fold(text, |text, mark| {
+        if text.contains(mark) { text.replace(mark, &mark.replacen("##", "#\\u0023", 1)) } else { text }
+    });
     if text.chars().all(|c| c == '\n' || !steers(c)) {
         return text;
     }
@@ -73,6 +101,22 @@ pub(super) fn count(n: usize, one: &str, many: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_line_is_a_command_to_a_runner() {
+        for (text, shown) in [
+            ("a\n  ::set-env name=a::b\n", "a\n  : :set-env name=a::b\n"),
+            ("x ##[error]y ##vso[task]z", "x # #[error]y # #vso[task]z"),
+            ("a ::b::\n## c\n", "a ::b::\n## c\n"),
+        ] {
+            assert_eq!(unobeyed(text), shown);
+        }
+        let text = json(&"##[error]x ##vso[y]");
+        assert!(
+            !text.contains("##") && serde_json::from_str::<String>(&text).unwrap() == "##[error]x ##vso[y]",
+            "{text}"
+        );
+    }
 
     #[test]
     fn nothing_steers_the_terminal() {

@@ -11,6 +11,7 @@ use super::brief::Screen;
 use super::output::{clean, print, print_data, print_json, tell};
 use super::workspace::{Opened, Reading};
 use super::{Environment, Failure, about, workspace};
+use crate::gate::markdown::text as markdown_text;
 use crate::plan::{self, Change, Item, Kind, PROMISE_MINUTES, Plan, TALK_MINUTES, ics};
 use crate::register::Band;
 
@@ -243,7 +244,7 @@ fn told(plan: &Plan) -> String {
 }
 
 fn markdown(plan: &Plan) -> String {
-    let cell = |text: &str| clean(text).replace('\\', "\\\\").replace('|', "\\|").replace('<', "&lt;");
+    let cell = markdown_text;
     let mut out = format!(
         "# Plan from {}\n\n{} of {} hours, as of {}.\n\n| up to | min | what | would change | due | why |\n|---:|---:|---|---|---|---|\n",
         plan.from,

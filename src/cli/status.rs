@@ -14,6 +14,7 @@ use super::workspace::Reading;
 use super::{Environment, Failure, diff};
 use crate::View;
 use crate::assess::{Health, Quadrant, Trend};
+use crate::gate::markdown::text as markdown_text;
 use crate::register::{Attendee, Band, Id};
 
 /// Columns of a name: a longer one would push the rest off any screen.
@@ -278,7 +279,8 @@ fn csv(report: &Report<'_>) -> String {
 
 /// A text cell: quoted where needed, and no spreadsheet takes it for a formula.
 pub(super) fn csv_text(text: &str) -> String {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let formula = text.starts_with(['\t', '\r'])
+        || text.trim_start().starts_with(['=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}']);
     let text = clean(text).replace('"', "\"\"");
     let text = if formula { format!("'{text}") } else { text };
     if text.contains([',', '"']) { format!("\"{text}\"") } else { text }
@@ -304,34 +306,17 @@ fn markdown(report: &Report<'_>, enough: f64) -> String {
     out
 }
 
-/// Text that stays text in a Markdown table.
-pub(super) fn markdown_text(text: &str) -> String {
-    let mut out = String::new();
-    for c in clean(text).chars() {
-        match c {
-            '<' => out += "&lt;",
-            '>' => out += "&gt;",
-            '&' => out += "&amp;",
-            '\\' | '|' | '`' | '*' | '_' | '[' | ']' | '!' | '~' | '#' | '@' => {
-                out.push('\\');
-                out.push(c);
-            }
-            c => out.push(c),
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn no_cell_is_a_formula_or_markup() {
+    fn no_cell_is_a_formula() {
         assert_eq!(csv_text("=1+2"), "'=1+2");
         assert_eq!(csv_text("-a, \"b\"\n"), "\"'-a, \"\"b\"\" \"");
         assert_eq!(csv_text("\tx"), "' x");
+        assert_eq!(csv_text(" =1"), "' =1");
+        assert_eq!(csv_text("\u{ff1d}1"), "'\u{ff1d}1");
         assert_eq!(csv_text("Ada"), "Ada");
-        assert_eq!(markdown_text("a|b\n<i>[x](y)"), "a\\|b &lt;i&gt;\\[x\\](y)");
     }
 }

@@ -80,8 +80,8 @@ pub fn message(letter: &Letter, head: &Head) -> Message {
     if head.unsent {
         message = message.header("X-Unsent", Raw::new("1"));
     }
-    let text = MimePart::new("text/plain", letter.text.as_str());
-    let html = MimePart::new("text/html", html);
+    let text = MimePart::new("text/plain", plain_ends(&letter.text));
+    let html = MimePart::new("text/html", plain_ends(&html).into_owned());
     let second = if images.is_empty() {
         html
     } else {
@@ -98,6 +98,14 @@ pub fn message(letter: &Letter, head: &Head) -> Message {
     let mut bytes = Vec::new();
     message.body(body).serialize(&mut bytes);
     Message { id, bytes }
+}
+
+/// Text whose lines end with LF alone, and that holds no NUL: a server may take any other end for the end of the message.
+fn plain_ends(text: &str) -> Cow<'_, str> {
+    if !text.contains(['\r', '\0']) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n").replace('\0', ""))
 }
 
 /// No encoding of a part writes `=_`, so that no line of one is the boundary.

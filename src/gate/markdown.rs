@@ -72,7 +72,9 @@ pub fn text(text: &str) -> String {
     while let Some(c) = rest.next() {
         match c {
             c if c.is_whitespace() => out.push(' '),
-            c if c.is_control() || matches!(c, '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}') => {}
+            c if c.is_control()
+                || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}') =>
+                {}
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '&' => out.push_str("&amp;"),
@@ -120,6 +122,7 @@ mod tests {
         for wrong in ["@a", "#1", "!7", "GH-3", "://", "www.y", "<b>"] {
             assert!(!shown.contains(wrong), "{wrong} in {shown}");
         }
+        assert!(!text("a\u{200f}b\u{202e}c\u{1b}").contains(|c: char| !c.is_ascii_lowercase()));
         assert!(shown.contains("a\\_b\\*c") && shown.contains("\\| \\`x\\`"), "{shown}");
     }
 }

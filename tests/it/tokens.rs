@@ -196,7 +196,7 @@ impl Marked {
 }
 
 /// The records that have every key, once more for each audience but the pm.
-fn copy_full_records(world: &mut World) {
+pub(crate) fn copy_full_records(world: &mut World) {
     let mut copies = Vec::new();
     for doc in &mut world.docs {
         for label in [Audience::Team, Audience::Leadership, Audience::Everyone] {

@@ -120,14 +120,19 @@ impl World {
 
     /// As the program reads it; `None` where it has an error, so that nothing would be published.
     pub(crate) fn link(&self) -> Option<Workspace> {
+        let linked = self.read();
+        let is_sound = linked.diagnostics.count(Severity::Error) == 0;
+        is_sound.then_some(linked)
+    }
+
+    /// As the program reads it.
+    pub(crate) fn read(&self) -> Workspace {
         let mut sources = self.sources();
         let mut diagnostics = Diagnostics::default();
         let config: Config = rapporteur::parse::config::config(FileId(0), &sources.files[0].text, &mut diagnostics);
         // A source that isn't configured isn't read.
         sources.files.retain(|file| !matches!(file.origin, Origin::Source(n) if n >= config.sources.len()));
-        let linked = rapporteur::link(Path::new("."), config, sources, Overlay::Read, diagnostics);
-        let is_sound = linked.diagnostics.count(Severity::Error) == 0;
-        is_sound.then_some(linked)
+        rapporteur::link(Path::new("."), config, sources, Overlay::Read, diagnostics)
     }
 
     /// A file of the workspace besides.
