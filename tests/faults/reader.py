@@ -9,7 +9,7 @@ import multiprocessing
 import os
 import time
 
-from workspace import EDITIONS, tree
+from workspace import EDITIONS
 
 
 def content(name, above):
@@ -92,7 +92,7 @@ def read(targets, whole, end, answers):
             if fault:
                 faults.append(f"{path}: {fault}")
             looks += 2
-        time.sleep(0.005)
+        time.sleep(0.01)
     answers.put((looks, again, mixed, faults[:10]))
 
 
@@ -102,7 +102,7 @@ class Reader:
     def __init__(self, pair, outs):
         self.end = multiprocessing.Event()
         self.answers = multiprocessing.Queue()
-        whole = {e: [tree(pair.folder / name / e) for name in pair.sites] for e in EDITIONS}
+        whole = {e: [site[e] for site in pair.sites.values()] for e in EDITIONS}
         targets = [(edition, str(out / edition)) for out in outs for edition in EDITIONS]
         arguments = (targets, whole, self.end, self.answers)
         self.process = multiprocessing.Process(target=read, args=arguments, daemon=True)

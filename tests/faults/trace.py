@@ -96,7 +96,7 @@ def place(process, arguments, folder, path):
     try:
         with open(f"/proc/{process.thread}/mem", "rb", buffering=0) as memory:
             memory.seek(arguments[path])
-            text = memory.read(4096).split(b"\0")[0].decode(errors="replace")
+            text = memory.read(512).split(b"\0", 1)[0].decode(errors="replace")
     except (OSError, OverflowError, ValueError):
         return "?"
     if text.startswith("/"):
@@ -191,7 +191,8 @@ def follow(process, area, decide):
         sent, event = os.WSTOPSIG(status), status >> 16
         process.thread = thread
         next_stop, passed = CONT, 0
-        if event == SECCOMP_STOP:
+        if event == SECCOMP_STOP and getattr(decide, "call", None) is None:
+            # Who waits for one call has not had it yet.
             ptrace(GETINFO, thread, ctypes.sizeof(info), ctypes.addressof(info))
             number, *arguments = struct.unpack_from("=7Q", bytes(info), 24)
             call = Call(process, NAMES[number], arguments)

@@ -73,20 +73,20 @@ def run(program, *arguments, **options):
     return subprocess.run(command, capture_output=True, text=True, check=False, **options)
 
 
-def tree(folder):
+def tree(folder, prefix=""):
     """Every file, link and folder below, with what is in it."""
     found = {}
-    for above, folders, files in os.walk(folder):
-        for name in folders + files:
-            path = os.path.join(above, name)
-            key = os.path.relpath(path, folder)
-            if os.path.islink(path):
-                found[key] = "-> " + os.readlink(path)
-            elif os.path.isdir(path):
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            key = prefix + entry.name
+            if entry.is_symlink():
+                found[key] = "-> " + os.readlink(entry.path)
+            elif entry.is_dir():
                 found[key] = None
+                found |= tree(entry.path, key + "/")
             else:
-                with open(path, "rb") as file:
-                    found[key] = file.read()
+                with open(entry.path, "rb", buffering=0) as file:
+                    found[key] = file.readall()
     return found
 
 
@@ -106,7 +106,7 @@ class Broken(Exception):
 
 
 class Pair:
-    """The workspace's two states, and the sites each gives, by digest."""
+    """The workspace's two states, and the sites each gives."""
 
     def __init__(self, program, folder):
         self.program = program
@@ -117,19 +117,18 @@ class Pair:
             answer = run(program, "build", workspace, "--out", folder / name)
             if answer.returncode != 0:
                 raise Broken(f"the {name} workspace: {answer.stderr}")
-            self.sites[name] = {edition: digest(folder / name / edition) for edition in EDITIONS}
+            self.sites[name] = {edition: tree(folder / name / edition) for edition in EDITIONS}
         self.folder = folder
 
     def word(self, edition, path):
         """Which of the whole sites a folder is: old, new, absent; else what is wrong with it."""
-        found = digest(path)
-        if found is None:
+        if not os.path.isdir(path):
             return "absent"
-        for name, sites in self.sites.items():
-            if sites[edition] == found:
-                return name
         here = tree(path)
-        expected = tree(self.folder / "new" / edition)
+        for name, sites in self.sites.items():
+            if sites[edition] == here:
+                return name
+        expected = self.sites["new"][edition]
         lacking = sorted(set(expected) - set(here))[:3]
         more = sorted(set(here) - set(expected))[:3]
         other = sorted(key for key in here if key in expected and here[key] != expected[key])[:3]
