@@ -1,0 +1,19 @@
+#!/bin/sh
+# publish.sh WORKSPACE OUT: the newest notes, checked, into OUT. Says nothing where all is well, so that cron mails only trouble; where
+# anything is wrong the old site stays. For a schedule: docs/recipes/crontab.
+set -eu
+workspace=${1:?the folder of the workspace, in a git clone}
+out=${2:?the folder of the site}
+cd "$workspace"
+
+# One at a time; who comes second leaves it to the first.
+exec 9>"$out.lock"
+flock -n 9 || exit 0
+
+# A changed history or an edit made here is somebody's to look at.
+git pull --quiet --ff-only
+if ! said=$(rapporteur build . --strict --edition leadership --out "$out" 2>&1); then
+  printf '%s\n' "$said" >&2
+  exit 1
+fi
+rapporteur verify "$out" >/dev/null
