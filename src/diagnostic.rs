@@ -217,9 +217,16 @@ impl Diagnostics {
 /// (at most a third of the letters, at least one, at most three).
 pub fn nearest<'a>(typed: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let limit = (typed.chars().count() / 3).clamp(1, 3);
+    let typed = typed.to_lowercase();
+    let length = typed.chars().count();
+    let distance = |candidate: &str| {
+        let candidate = candidate.to_lowercase();
+        // One that is so much longer or shorter can't be near.
+        (candidate.chars().count().abs_diff(length) <= limit).then(|| edit_distance(&typed, &candidate))
+    };
     candidates
         .into_iter()
-        .map(|candidate| (edit_distance(&typed.to_lowercase(), &candidate.to_lowercase()), candidate))
+        .filter_map(|candidate| Some((distance(candidate)?, candidate)))
         .filter(|(distance, _)| *distance <= limit)
         .min()
         .map(|(_, candidate)| candidate)

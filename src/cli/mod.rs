@@ -45,7 +45,9 @@ use clap::{Parser, Subcommand, ValueEnum};
 use jiff::Timestamp;
 
 pub use complete::complete;
+pub use output::clean;
 use output::tell;
+pub use report::human;
 
 /// What a run may know of the machine.
 #[derive(Clone, Debug)]

@@ -82,7 +82,7 @@ pub(super) fn unsteering(text: String) -> String {
 }
 
 /// Text of the workspace, fit for one line of a terminal: white space as spaces, nothing that steers it.
-pub(super) fn clean(text: &str) -> String {
+pub fn clean(text: &str) -> String {
     let space = |c: char| if c.is_whitespace() { ' ' } else { c };
     text.chars().map(space).filter(|c| !steers(*c)).collect()
 }

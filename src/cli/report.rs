@@ -19,8 +19,8 @@ const FAR: usize = 4000;
 /// Lines of an excerpt.
 const LINES: usize = 4;
 
-/// One diagnostic, styled, with an empty line after it.
-pub(super) fn human(diagnostic: &Diagnostic, sources: &Sources, strict: bool, width: Option<usize>) -> String {
+/// One diagnostic for the terminal, styled, with an empty line after it; `width` is that of the terminal.
+pub fn human(diagnostic: &Diagnostic, sources: &Sources, strict: bool, width: Option<usize>) -> String {
     let level = match diagnostic.severity() {
         Severity::Error => Level::ERROR,
         Severity::Uncounted if strict => Level::ERROR.with_name("error: not counted"),

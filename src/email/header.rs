@@ -22,7 +22,7 @@ pub fn unfit(text: &str) -> Option<(&'static str, &'static str)> {
 
 /// A text that is fit whatever it was: control characters are left out, line breaks and tabs are spaces. What comes from
 /// the workspace has been refused before; this is for what a template makes.
-pub(crate) fn fit(text: &str) -> String {
+pub fn fit(text: &str) -> String {
     let space = |c: char| if c.is_whitespace() { ' ' } else { c };
     let line: String = text.chars().map(space).filter(|c| !c.is_control()).collect();
     line.split(' ').filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")

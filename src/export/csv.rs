@@ -28,6 +28,13 @@ fn text(table: &Table, bom: bool) -> String {
     out
 }
 
+/// A cell as it stands between two commas.
+pub fn cell(cell: &Cell) -> String {
+    let mut out = String::new();
+    put(cell, &mut out);
+    out
+}
+
 fn put(cell: &Cell, out: &mut String) {
     match cell {
         Cell::Nothing => {}

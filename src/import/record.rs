@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use toml_edit::{ArrayOfTables, DocumentMut, Item, Table, value};
 
 use super::people::{By, People};
-use super::text::sum;
+use super::text::{self, sum};
 use super::{Context, Draft, Report};
 use crate::edit::id_for;
 use crate::parse::names;
@@ -64,9 +64,12 @@ struct Open {
 pub(super) fn write(
     context: &Context<'_>,
     source: &'static str,
-    persons: Vec<Person>,
+    mut persons: Vec<Person>,
     report: &mut Report,
 ) -> Vec<Draft> {
+    for person in &mut persons {
+        person.name = text::name(&person.name);
+    }
     let people = People::new(context.workspace);
     let mut taken: BTreeSet<String> = people.ids().map(ToString::to_string).collect();
     taken.extend(

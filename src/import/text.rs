@@ -77,6 +77,20 @@ pub(super) fn lines(text: &str) -> String {
     all.join("\n").trim_matches('\n').to_owned()
 }
 
+/// A name on one line, which the header of a mail can hold, too: what begins an encoding is set apart.
+pub(super) fn name(text: &str) -> String {
+    let name = line(text).replace("=?", "= ?");
+    let mut out = String::with_capacity(name.len());
+    for (at, c) in name.char_indices() {
+        out.push(c);
+        let after = name.as_bytes().get(at + 1..at + 3);
+        if c == '%' && after.is_some_and(|code| matches!(code, b"00" | [b'0', b'a' | b'A' | b'd' | b'D'])) {
+            out.push(' ');
+        }
+    }
+    out
+}
+
 /// Marks of direction, zero-width signs and the like.
 fn is_dropped(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
@@ -147,6 +161,16 @@ mod tests {
         assert_eq!(decode(&utf16("Name,Role,Power", false)), ("Name,Role,Power".to_owned(), Some("UTF-16LE")));
         assert_eq!(decode(b"").0, "");
         assert_eq!(decode_as(b"Zo\xeb", Some("ISO-8859-1")), "Zoë");
+    }
+
+    #[test]
+    fn a_name_fits_a_header() {
+        use crate::email::header::unfit;
+        for text in ["Zoe E%00N", "a%0Db %0a", "=?utf-8?q?=0D=0A?= x", "%%00%00", "50 % off", "a\r\nb"] {
+            assert_eq!(unfit(&name(text)), None, "{text:?}");
+        }
+        assert_eq!(name("Zoe E%00N"), "Zoe E% 00N");
+        assert_eq!(name("Zoë %01 100%"), "Zoë %01 100%");
     }
 
     #[test]

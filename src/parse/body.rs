@@ -13,7 +13,7 @@ use super::value::shown;
 use super::{Item, doubt, item, near, passage, section};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::register::{Audience, NoteType, Passage, Task};
-use crate::source::Place;
+use crate::source::{Place, harmless};
 
 /// Block quotes, lists and items around a line, at most; deeper ones are not read.
 pub const DEEPEST: usize = 64;
@@ -336,7 +336,8 @@ impl Reader<'_, '_> {
                 words = words[..i].trim_end();
             }
             if !words.is_empty() {
-                *title = Some(words.to_owned());
+                // References by number can make what no text of a file has.
+                *title = Some(harmless(words).into_owned());
             }
         }
         if let Some(cut) = cut {

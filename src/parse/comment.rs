@@ -38,12 +38,19 @@ impl Stripped<'_> {
     /// Offsets from which on lines are numbered anew, since a comment of several lines was taken out before them.
     pub fn breaks(&self) -> impl Iterator<Item = usize> {
         let line = |offset| self.lines.line(offset);
+        // The end of the line looked at last: many comments on one line don't look for it anew.
+        let mut line_end = 0;
         self.jumps.windows(2).filter_map(move |pair| {
             let [(here, there), (next, resumes)] = [pair[0], pair[1]];
             let is_moved = line(there + (next - here)) != line(resumes);
             let is_start = next == 0 || self.text[..next].ends_with('\n');
-            let next_line = || self.text[next..].find('\n').map(|i| next + i + 1);
-            is_moved.then(|| if is_start { Some(next) } else { next_line() }).flatten()
+            if !is_moved || is_start {
+                return is_moved.then_some(next);
+            }
+            if line_end < next || line_end == 0 {
+                line_end = self.text[next..].find('\n').map_or(self.text.len(), |i| next + i);
+            }
+            (line_end < self.text.len()).then_some(line_end + 1)
         })
     }
 
@@ -170,10 +177,14 @@ fn remove(stripped: &mut Stripped<'_>, cuts: &[Range<usize>]) {
 
 /// A comment that has its lines to itself goes with them: what is left must not show that there was one.
 fn whole_lines(text: &str, cut: &Range<usize>) -> Range<usize> {
-    let before = text[..cut.start].rfind('\n').map_or(0, |i| i + 1);
-    let after = text[cut.end..].find('\n').map_or(text.len(), |i| cut.end + i + 1);
-    let is_alone = text[before..cut.start].trim().is_empty() && text[cut.end..after].trim().is_empty();
-    if is_alone { before..after } else { cut.clone() }
+    // Only white space is looked at: many comments on one line would else take as many times the line.
+    let is_space = |c: char| c != '\n' && c.is_whitespace();
+    let before = text[..cut.start].trim_end_matches(is_space);
+    let after = text[cut.end..].trim_start_matches(is_space);
+    let begins = before.is_empty() || before.ends_with('\n');
+    let ends = after.is_empty() || after.starts_with('\n');
+    let end = text.len() - after.len();
+    if begins && ends { before.len()..(end + 1).min(text.len()) } else { cut.clone() }
 }
 
 #[cfg(test)]
@@ -223,5 +234,16 @@ mod tests {
     fn nested_leftovers_end() {
         let text = format!("{}{}", "<!".repeat(200), "<!-- -->-- -->".repeat(200));
         assert!(!stripped(&text, false).0.contains("<!--"));
+    }
+
+    #[test]
+    fn many_comments_on_a_line_take_no_longer_than_the_line() {
+        for piece in ["<!-- -->", "%%%%", "x<!--\n-->", "  <!-- --> \u{a0}"] {
+            let text = piece.repeat(2_000_000 / piece.len());
+            let lines = Lines::new(FileId(0), &text);
+            let result = strip(&text, 0, &lines, false, &mut Diagnostics::default());
+            assert!(!result.text.contains(['<', '%']));
+            assert_eq!(result.breaks().count(), 0);
+        }
     }
 }

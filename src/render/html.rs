@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 use pulldown_cmark::{Alignment, Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
 
 use super::inline::{self, People};
+use crate::source::harmless;
 
 /// Containers nested deeper than this are flattened.
 const DEEPEST: usize = 24;
@@ -24,6 +25,13 @@ pub(super) struct Setting<'a> {
     pub(super) page_of: &'a dyn Fn(&str) -> Option<String>,
     /// Lines that must be reachable as `#L<line>`.
     pub(super) anchors: &'a BTreeSet<u32>,
+}
+
+/// Markdown as a page sets it where nobody is known by name and no file has a page: elements, safe for inside a page.
+pub fn markdown(text: &str) -> String {
+    let (people, anchors) = (People::new(), BTreeSet::new());
+    let setting = Setting { title: "", people: &people, root: "", page_of: &|_| None, anchors: &anchors };
+    body(std::iter::once((0, text)), &setting)
 }
 
 /// Renders runs of Markdown, each with the line it starts on (0 where lines aren't printed).
@@ -53,6 +61,7 @@ pub(super) fn body<'t>(runs: impl Iterator<Item = (u32, &'t str)>, setting: &Set
         in_head: false,
         first_block: true,
         skip_heading: false,
+        has_references: text.contains("&#"),
     };
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
@@ -122,6 +131,8 @@ struct Writer<'a, 't> {
     in_head: bool,
     first_block: bool,
     skip_heading: bool,
+    /// Whether the text has character references by number: they can make what no text of a file has.
+    has_references: bool,
 }
 
 impl Writer<'_, '_> {
@@ -129,6 +140,7 @@ impl Writer<'_, '_> {
         match event {
             Event::Start(tag) => self.start(tag, offset),
             Event::End(end) => self.end(end),
+            Event::Text(text) if self.has_references => self.text(&harmless(&text), offset),
             Event::Text(text) => self.text(&text, offset),
             Event::Code(text) => {
                 self.item_starts = false;
@@ -281,6 +293,7 @@ impl Writer<'_, '_> {
     }
 
     fn link(&mut self, destination: &str) -> Close {
+        let destination = &*harmless(destination);
         let target = safe_target(destination).map(str::to_owned).or_else(|| (self.setting.page_of)(destination));
         let Some(target) = target else { return Close::Nothing };
         self.out.push_str("<a href=\"");
@@ -332,8 +345,8 @@ impl Writer<'_, '_> {
     }
 }
 
-/// The target, where its scheme is one a report may link to.
-fn safe_target(destination: &str) -> Option<&str> {
+/// The target, where its scheme is one a report may link to: `http`, `https` or `mailto`.
+pub fn safe_target(destination: &str) -> Option<&str> {
     let lower = destination.get(..8).unwrap_or(destination).to_ascii_lowercase();
     let known = lower.starts_with("https://") || lower.starts_with("http://") || lower.starts_with("mailto:");
     known.then_some(destination)

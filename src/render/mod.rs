@@ -67,6 +67,7 @@ pub(crate) mod state {
 
 pub use about::about;
 pub(crate) use hash::csp_source;
+pub use html::{markdown, safe_target};
 pub(crate) use links::rewritten;
 pub use templates::{TemplateError, Templates};
 

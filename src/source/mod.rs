@@ -19,6 +19,7 @@ pub use held::{Leaf, Pick, Tree, load_held, pick, pick_config};
 pub use included::EXCLUDE;
 pub use on_disk::{as_read, on_disk};
 pub use read::{CONFIG, FOLDERS, INBOX, Overlay, ReadError, find, read, read_config};
+pub(crate) use text::harmless;
 
 /// Index of a file in [`Sources::files`] (and, after restriction, in the register's own file table).
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]

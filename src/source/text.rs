@@ -1,6 +1,8 @@
 //! Text: turns the bytes of one file into text that every page may hold. What can't be read as text is a fault; what may
 //! not be shown becomes U+FFFD, in place, so that lines and columns stay true.
 
+use std::borrow::Cow;
+
 /// Text up to the first byte that is none, and what to do about it.
 pub(super) struct BadText {
     pub(super) before: String,
@@ -64,9 +66,19 @@ fn printable(text: String) -> String {
     text.chars().map(clean).collect()
 }
 
+/// Text that Markdown made of its character references, as a page may hold it: U+FFFD for what would have become that, had
+/// it been written as it is.
+pub(crate) fn harmless(text: &str) -> Cow<'_, str> {
+    let is_bad = |c: char| (c.is_control() && !matches!(c, '\t' | '\n' | '\r')) || turns(c);
+    if text.contains(is_bad) { Cow::Owned(text.replace(is_bad, "\u{fffd}")) } else { Cow::Borrowed(text) }
+}
+
+fn turns(c: char) -> bool {
+    matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 /// A note's text with U+FFFD for the characters that turn the direction of what follows them: they can make a line read
 /// as another one. In a record they are an error.
 pub(super) fn unsteered(text: String) -> String {
-    let steers = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    if text.as_bytes().contains(&0xe2) && text.contains(steers) { text.replace(steers, "\u{fffd}") } else { text }
+    if text.as_bytes().contains(&0xe2) && text.contains(turns) { text.replace(turns, "\u{fffd}") } else { text }
 }

@@ -7,9 +7,9 @@ use jiff::civil::Date;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
 use crate::register::{Audience, Id, Register, Uncounted};
-use crate::source::Place;
+use crate::source::{FileId, Place};
 
-use super::notes::narrow_lines;
+use super::narrow::Pieces;
 
 /// Says which lines name a decision or feedback that isn't there, once everything is linked. They are as narrow as
 /// can be: an edition that may not see the record can't tell whether it is there.
@@ -40,32 +40,53 @@ pub(super) fn dangling(register: &mut Register, diagnostics: &mut Diagnostics) {
         register.uncounted.push(Uncounted { label: Audience::Pm, place, date: Some(date), message });
     }
     narrowed.extend(narrow_to_records(register));
-    for (place, label) in narrowed {
-        let mut end = place.line + 1;
-        for note in register.notes.iter_mut().filter(|note| note.place.file == place.file) {
-            end = end.max(narrow_lines(&mut note.passages, place.line, label));
-        }
-        narrow_nested(register, place, end, label);
-    }
+    narrow(register, &narrowed);
 }
 
-/// What is nested in a narrowed line, which ends before the line `end`, is as narrow.
-fn narrow_nested(register: &mut Register, holder: Place, end: u32, label: Audience) {
-    let narrow = |place: Place, line: &mut Audience| {
-        if place.file == holder.file && (holder.line + 1..end).contains(&place.line) {
-            *line = label.min(*line);
+/// Gives lines their labels, where those are narrower, and all that is nested in them.
+fn narrow(register: &mut Register, narrowed: &[(Place, Audience)]) {
+    let mut by_file: BTreeMap<FileId, Vec<usize>> = BTreeMap::new();
+    for (n, (place, _)) in narrowed.iter().enumerate() {
+        by_file.entry(place.file).or_default().push(n);
+    }
+    // The line after the last that goes with each.
+    let mut ends: Vec<u32> = narrowed.iter().map(|(place, _)| place.line + 1).collect();
+    for note in &mut register.notes {
+        let Some(of_file) = by_file.get(&note.place.file) else { continue };
+        let mut pieces = Pieces::of(&note.passages);
+        for n in of_file {
+            let (place, label) = narrowed[*n];
+            ends[*n] = ends[*n].max(pieces.narrow(place.line, label));
         }
+        if let Some(cut) = pieces.cut() {
+            note.passages = cut;
+        }
+    }
+    // By file and line: of the lines themselves, and of those nested in them.
+    let (mut own, mut nested) = (BTreeMap::new(), BTreeMap::new());
+    let least = |labels: &mut BTreeMap<_, Audience>, at: (FileId, u32), label: Audience| {
+        labels.entry(at).and_modify(|old| *old = label.min(*old)).or_insert(label);
     };
-    register.promise_lines.iter_mut().for_each(|l| narrow(l.place, &mut l.label));
-    register.feedback.iter_mut().for_each(|l| narrow(l.place, &mut l.label));
-    register.told_lines.iter_mut().for_each(|l| narrow(l.place, &mut l.label));
-    register.consulted_lines.iter_mut().for_each(|l| narrow(l.place, &mut l.label));
-    register.sentiment.iter_mut().for_each(|l| narrow(l.place, &mut l.label));
-    register.decisions.iter_mut().for_each(|l| narrow(l.place, &mut l.label));
-    register.uncounted.iter_mut().for_each(|l| narrow(l.place, &mut l.label));
-    for note in register.notes.iter_mut().filter(|note| note.place.file == holder.file) {
-        let nested = note.tasks.iter_mut().filter(|task| (holder.line..end).contains(&task.line));
-        nested.for_each(|task| task.label = label.min(task.label));
+    for ((place, label), end) in narrowed.iter().zip(ends) {
+        least(&mut own, (place.file, place.line), *label);
+        (place.line + 1..end).for_each(|line| least(&mut nested, (place.file, line), *label));
+    }
+    let within = |place: Place, label: &mut Audience| {
+        *label = nested.get(&(place.file, place.line)).map_or(*label, |narrow| *narrow.min(label));
+    };
+    register.promise_lines.iter_mut().for_each(|l| within(l.place, &mut l.label));
+    register.feedback.iter_mut().for_each(|l| within(l.place, &mut l.label));
+    register.told_lines.iter_mut().for_each(|l| within(l.place, &mut l.label));
+    register.consulted_lines.iter_mut().for_each(|l| within(l.place, &mut l.label));
+    register.sentiment.iter_mut().for_each(|l| within(l.place, &mut l.label));
+    register.decisions.iter_mut().for_each(|l| within(l.place, &mut l.label));
+    register.uncounted.iter_mut().for_each(|l| within(l.place, &mut l.label));
+    for note in &mut register.notes {
+        for task in &mut note.tasks {
+            let at = (note.place.file, task.line);
+            let narrow = own.get(&at).into_iter().chain(nested.get(&at)).min();
+            task.label = narrow.map_or(task.label, |narrow| *narrow.min(&task.label));
+        }
     }
 }
 

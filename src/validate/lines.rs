@@ -14,7 +14,8 @@ use crate::register::{
 use crate::source::Place;
 
 use super::directory::Found;
-use super::notes::{Linker, narrow_lines};
+use super::narrow::Pieces;
+use super::notes::Linker;
 
 /// What a line takes from the note or update that holds it.
 pub(super) struct Context {
@@ -43,6 +44,10 @@ pub(super) fn link_items(
     tasks: &mut [Task],
 ) {
     let uncounted = text_of_uncounted(&items, passages);
+    let mut pieces = Pieces::of(passages);
+    // Tasks by line: a narrowed item has its own among them.
+    let mut by_line: Vec<usize> = (0..tasks.len()).collect();
+    by_line.sort_by_key(|n| tasks[*n].line);
     // Up to which line what is nested in a narrowed item is as narrow.
     let mut holders: Vec<(u32, Audience)> = Vec::new();
     for mut item in items {
@@ -57,11 +62,20 @@ pub(super) fn link_items(
             None => without_date(linker, item),
         };
         if label < before {
-            let end = narrow_lines(passages, place.line, label);
-            let nested = tasks.iter_mut().filter(|task| (place.line..end.max(place.line + 1)).contains(&task.line));
-            nested.for_each(|task| task.label = task.label.min(label));
+            let end = pieces.narrow(place.line, label);
+            let first = by_line.partition_point(|n| tasks[*n].line < place.line);
+            for n in &by_line[first..] {
+                let task = &mut tasks[*n];
+                if task.line >= end.max(place.line + 1) {
+                    break;
+                }
+                task.label = task.label.min(label);
+            }
             holders.push((end, label));
         }
+    }
+    if let Some(cut) = pieces.cut() {
+        *passages = cut;
     }
 }
 

@@ -8,6 +8,7 @@ mod directory;
 mod lines;
 mod mail;
 mod named;
+mod narrow;
 mod notes;
 mod overdue;
 mod references;

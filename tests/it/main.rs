@@ -32,6 +32,8 @@ mod email_digest;
 mod email_reply;
 mod email_you;
 mod export;
+#[cfg(feature = "xlsx")]
+mod fuzz_corpus;
 mod gate;
 mod goals;
 mod health;

@@ -1,0 +1,32 @@
+//! One fuzz target, named by `FUZZ_TARGET`, for libFuzzer. An input that takes more than a second of processor time is a
+//! finding: by the clock on the wall a busy machine would be one.
+#![no_main]
+
+mod targets;
+
+use std::sync::OnceLock;
+
+use libfuzzer_sys::fuzz_target;
+use rustix::time::{ClockId, clock_gettime};
+use targets::{TARGETS, Target};
+
+static CHOSEN: OnceLock<Target> = OnceLock::new();
+
+fn chosen() -> Target {
+    let name = std::env::var("FUZZ_TARGET").expect("FUZZ_TARGET names a target");
+    TARGETS.iter().find(|(known, _)| *known == name).unwrap_or_else(|| panic!("no target `{name}`")).1
+}
+
+/// Milliseconds of processor time of the whole process.
+fn used() -> i64 {
+    let time = clock_gettime(ClockId::ProcessCPUTime);
+    time.tv_sec * 1000 + time.tv_nsec / 1_000_000
+}
+
+fuzz_target!(|data: &[u8]| {
+    let target = CHOSEN.get_or_init(chosen);
+    let before = used();
+    target(data);
+    let taken = used() - before;
+    assert!(taken <= 1000, "{taken} ms for {} bytes", data.len());
+});

@@ -1,0 +1,44 @@
+//! The fuzz targets over the corpus: what the fuzzer found once is looked at again by every run of the tests.
+
+#[path = "../fuzz/src/targets/mod.rs"]
+mod targets;
+
+use std::fs;
+use std::path::Path;
+
+/// Runs a target over its folder of the corpus.
+fn corpus(name: &str) {
+    let (_, target) = targets::TARGETS.iter().find(|(known, _)| *known == name).expect("a target of that name");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fuzz/corpus").join(name);
+    let files = walkdir::WalkDir::new(folder).sort_by_file_name().into_iter().filter_map(Result::ok);
+    let files: Vec<_> = files.filter(|entry| entry.file_type().is_file()).collect();
+    assert!(files.len() > 5, "no corpus of {name}");
+    for file in files {
+        let bytes = fs::read(file.path()).unwrap();
+        let ran = std::panic::catch_unwind(|| target(&bytes));
+        assert!(ran.is_ok(), "{}", file.path().display());
+    }
+}
+
+macro_rules! targets {
+    ($($name:ident)+) => {
+        $(#[test] fn $name() { corpus(stringify!($name)); })+
+
+        #[test]
+        fn each_target_is_run() {
+            let all = [$(stringify!($name)),+];
+            assert!(targets::TARGETS.iter().map(|(name, _)| *name).eq(all));
+        }
+    };
+}
+targets!(charts imports links note records sinks wild);
+
+#[test]
+fn character_references_make_nothing_that_steers() {
+    let html =
+        rapporteur::render::markdown("a&#1;b `c&#1;` &#x202E;d [e](https://x.example/&#7;&#x2066;) &amp;&#65;\n");
+    let link = "<a href=\"https://x.example/\u{fffd}\u{fffd}\">e</a>";
+    assert_eq!(html, format!("<p>a\u{fffd}b <code>c&amp;#1;</code> \u{fffd}d {link} &amp;A</p>\n"));
+    let (note, _) = crate::notes::body("# a&#1;b&#x202e;c\n");
+    assert_eq!(note.title, "a\u{fffd}b\u{fffd}c");
+}
