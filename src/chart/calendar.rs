@@ -152,19 +152,23 @@ fn months(input: &CalendarInput, talks: &BTreeSet<i64>, paused: &[(i64, i64)], f
     let planned =
         input.planned.iter().map(|d| days::number(*d)).filter(|d| *d <= reach).max().unwrap_or(last).max(last);
     let (cadence, longest) = (i64::from(input.cadence_days), i64::from(input.max_gap_days));
+    // The last talk before a day.
+    let mut before = None;
     while days::number(first) <= planned {
         let start = days::number(first);
         let length = i64::from(first.days_in_month());
         let mut month = Month { first, length, talks: 0, wait: None, late: Vec::new() };
-        for day in start.max(from)..=(start + length - 1).min(last) {
-            let talk = talks.contains(&day);
+        let begin = start.max(from);
+        let mut coming = talks.range(begin..).copied().peekable();
+        before = before.or_else(|| talks.range(..begin).next_back().copied());
+        for day in begin..=(start + length - 1).min(last) {
+            let talk = coming.next_if_eq(&day).is_some();
             month.talks += i64::from(talk);
             // A talk ends the wait that the day before had reached, a day longer.
-            let waited = if talk {
-                talks.range(..day).next_back().map(|t| day - t - paused_between(paused, *t, day))
-            } else {
-                wait(talks, paused, day)
-            };
+            let waited = before.map(|t| day - t - paused_between(paused, t, day));
+            if talk {
+                before = Some(day);
+            }
             month.wait = month.wait.max(waited);
             let Some(waited) = waited.filter(|w| *w > cadence && !talk) else { continue };
             let too_long = waited > longest;
@@ -205,7 +209,7 @@ fn draw(
     let day = (right - left) / 31.0;
     let small = plain(Token::Ink3).size(size);
     for n in [1.0, 8.0, 15.0, 22.0, 29.0] {
-        canvas.text(&format!("{n:.0}"), small.middle(), (left + (n - 0.5) * day, 12.0));
+        canvas.text(&(n as i64).to_string(), small.middle(), (left + (n - 0.5) * day, 12.0));
     }
     if wide {
         canvas.text("Talks", small, (right + 28.0, 12.0));

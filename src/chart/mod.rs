@@ -116,12 +116,11 @@ fn by_hand(computed: Band, (set, until): (Band, jiff::civil::Date)) -> String {
 
 /// A number of points with its sign, one decimal: "+3.9", "−9.1", "0.0".
 pub(crate) fn signed(points: f64) -> String {
-    let tenths = (points * 10.0).round();
-    if tenths > 0.0 {
-        format!("+{:.1}", tenths / 10.0)
-    } else if tenths < 0.0 {
-        format!("−{:.1}", -tenths / 10.0)
-    } else {
-        "0.0".to_owned()
-    }
+    let tenths = (points * 10.0).round() as i64;
+    let sign = match tenths {
+        0 => "",
+        1.. => "+",
+        _ => "−",
+    };
+    format!("{sign}{}.{}", tenths.abs() / 10, tenths.abs() % 10)
 }

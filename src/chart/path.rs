@@ -67,26 +67,22 @@ fn short(out: &mut String, value: i32) {
 
 /// Writes a number of tenths as a decimal.
 pub(super) fn tenths(out: &mut String, value: i64) {
-    let mut digits = [0u8; 20];
-    let (mut at, mut rest) = (digits.len(), value.unsigned_abs());
-    let fraction = (rest % 10) as u8;
-    rest /= 10;
     if value < 0 {
         out.push('-');
     }
-    loop {
-        at -= 1;
-        digits[at] = b'0' + (rest % 10) as u8;
-        rest /= 10;
-        if rest == 0 {
-            break;
-        }
-    }
-    out.push_str(std::str::from_utf8(&digits[at..]).expect("digits are ASCII"));
-    if fraction != 0 {
+    let size = value.unsigned_abs();
+    digits(out, size / 10);
+    if !size.is_multiple_of(10) {
         out.push('.');
-        out.push(char::from(b'0' + fraction));
+        digits(out, size % 10);
     }
+}
+
+fn digits(out: &mut String, number: u64) {
+    if number >= 10 {
+        digits(out, number / 10);
+    }
+    out.push(char::from(b'0' + (number % 10) as u8));
 }
 
 #[cfg(test)]

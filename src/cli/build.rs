@@ -36,6 +36,7 @@ Examples:
   rapporteur build engagement --out public             public/leadership/ and public/pm/
   rapporteur build --edition leadership --out public   that edition, in public/ itself
   rapporteur build --single-file                       report.html in each besides, to hand on
+  rapporteur build --csv                               each page's tables beside it, in data/
   rapporteur build --as-of 2026-10-01 --edition pm     how it looked that day
   rapporteur build --about ada                         about/ada.html: what the files hold with her, to show her
   rapporteur build --about ada --complete              all of it by line, for a request of access
@@ -55,8 +56,11 @@ pub(super) struct Build {
     /// Put report.html into each edition besides: update, register, map and method in one file, to hand on.
     #[arg(long)]
     single_file: bool,
+    /// Put the tables of each page beside it as CSV, with links (`csv = true` of an edition does it always).
+    #[arg(long)]
+    csv: bool,
     /// Write the record with this person instead, to be shown to them: about/ID.html, or into --out. No edition is built.
-    #[arg(long, value_name = "ID", conflicts_with_all = ["edition", "single_file"], add = super::complete::stakeholders())]
+    #[arg(long, value_name = "ID", conflicts_with_all = ["edition", "single_file", "csv"], add = super::complete::stakeholders())]
     about: Option<String>,
     /// With --about: everything held on them, by label and line, for a request of access.
     #[arg(long, requires = "about")]
@@ -80,6 +84,9 @@ impl Build {
         opened.refuse_errors("nothing was written", environment)?;
         if let Some(id) = &self.about {
             return super::about::build(&opened, id, self.complete, self.out.as_deref(), environment);
+        }
+        for edition in opened.workspace.config.editions.values_mut() {
+            edition.csv |= self.csv;
         }
         // Only an error's excerpt would still need what the files say.
         let nothing: Arc<str> = "".into();

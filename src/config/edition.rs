@@ -23,6 +23,8 @@ pub struct Edition {
     pub theme: Theme,
     /// What it may say of the whole register on an update's day; nothing by default.
     pub declassify: Vec<Declassify>,
+    /// Whether its tables lie beside their pages as CSV.
+    pub csv: bool,
 }
 
 impl Edition {
@@ -38,6 +40,7 @@ impl Edition {
             pages: Page::ALL.to_vec(),
             theme: Theme::Ink,
             declassify: Vec::new(),
+            csv: false,
         }
     }
 

@@ -2,6 +2,7 @@
 //! name, for other programs: tables, a document with its schema, a calendar, facts by year. Pure, and the same bytes each
 //! time; nothing is read but what the edition may see. Leaves folders to `publish`.
 
+pub(crate) mod beside;
 mod csv;
 mod dealings;
 mod events;

@@ -90,37 +90,39 @@ impl Line {
         }
     }
 
-    /// Without the ranges (sorted, disjoint), whitespace outside code collapsed.
+    /// Without the ranges (sorted), whitespace outside code collapsed.
     fn without(&self, cuts: &[Range<usize>]) -> Self {
-        let mut line = Self::default();
-        let mut cuts = cuts.iter().peekable();
-        let mut space = false;
-        for (i, c) in self.text.char_indices() {
-            while cuts.peek().is_some_and(|cut| cut.end <= i) {
-                cuts.next();
+        let all = self.text.len();
+        let mut line = Self {
+            text: String::with_capacity(all),
+            mask: String::with_capacity(all),
+            origin: Vec::with_capacity(all),
+        };
+        let (mut from, mut space) = (0, false);
+        for cut in cuts.iter().chain(std::iter::once(&(all..all))) {
+            let end = cut.start.max(from);
+            while from < end {
+                let rest = &self.mask[from..end];
+                let skip = rest.find(|c: char| !c.is_whitespace()).unwrap_or(rest.len());
+                space |= skip > 0;
+                let word = rest[skip..].find(char::is_whitespace).unwrap_or(rest.len() - skip);
+                let word = from + skip..from + skip + word;
+                from = word.end;
+                if word.is_empty() {
+                    break;
+                }
+                if space && !line.text.is_empty() {
+                    line.text.push(' ');
+                    line.mask.push(' ');
+                    line.origin.push(self.origin[word.start].saturating_sub(1));
+                }
+                space = false;
+                line.text.push_str(&self.text[word.clone()]);
+                line.mask.push_str(&self.mask[word.clone()]);
+                line.origin.extend_from_slice(&self.origin[word]);
             }
-            if cuts.peek().is_some_and(|cut| cut.start <= i) {
-                space = true;
-                continue;
-            }
-            let is_code = self.mask.as_bytes()[i] == 1;
-            if c.is_whitespace() && !is_code {
-                space = true;
-                continue;
-            }
-            if space && !line.text.is_empty() {
-                line.text.push(' ');
-                line.mask.push(' ');
-                line.origin.push(self.origin[i].saturating_sub(1));
-            }
-            space = false;
-            line.text.push(c);
-            if is_code {
-                line.mask.extend(std::iter::repeat_n('\u{1}', c.len_utf8()));
-            } else {
-                line.mask.push(c);
-            }
-            line.origin.extend_from_slice(&self.origin[i..i + c.len_utf8()]);
+            space |= cut.end > from;
+            from = from.max(cut.end);
         }
         line
     }

@@ -145,13 +145,24 @@ pub(super) fn field(text: &str) -> Option<(Range<usize>, String)> {
         return None;
     }
     let lower = text.to_ascii_lowercase();
-    let dates = DATES.into_iter().filter_map(|(key, field)| {
-        meant(&lower, key, true).map(|(at, value)| (at, format!("write `[{field}:: {}]`", shown_date(value))))
-    });
-    let words = WORDS.into_iter().filter_map(|key| {
-        meant(&lower, key, false).map(|(at, _)| (at, format!("write `[{key}:: ...]`, in brackets and with two colons")))
-    });
-    dates.chain(words).min_by_key(|(at, _)| at.start)
+    let mut before = ' ';
+    lower.char_indices().find_map(|(at, c)| {
+        let starts = c.is_ascii_lowercase() && !before.is_alphanumeric() && !"-_:@^".contains(before);
+        before = c;
+        if !starts {
+            return None;
+        }
+        let rest = &lower[at..];
+        let is = |key: &str| key.starts_with(c) && rest.starts_with(key);
+        let date = DATES.into_iter().find(|(key, _)| is(key));
+        if let Some((key, field)) = date {
+            let (at, value) = meant(&lower, at, key, true)?;
+            return Some((at, format!("write `[{field}:: {}]`", shown_date(value))));
+        }
+        let key = WORDS.into_iter().find(|key| is(key))?;
+        let (at, _) = meant(&lower, at, key, false)?;
+        Some((at, format!("write `[{key}:: ...]`, in brackets and with two colons")))
+    })
 }
 
 fn shown_date(value: &str) -> &str {
@@ -159,37 +170,33 @@ fn shown_date(value: &str) -> &str {
     if super::short_due::iso(date).is_some() { date } else { "2026-11-01" }
 }
 
-/// The first place where `key` is written as if it were a field, and what follows it.
-fn meant<'t>(text: &'t str, key: &str, is_date: bool) -> Option<(Range<usize>, &'t str)> {
-    text.match_indices(key).find_map(|(at, _)| {
-        let (before, after) = (&text[..at], &text[at + key.len()..]);
-        if before.ends_with(|c: char| c.is_alphanumeric() || "-_:@^".contains(c)) {
-            return None;
-        }
-        let opener = before.trim_end().chars().next_back().filter(|c| "[(".contains(*c));
-        let sign = after.trim_start();
-        let colons = sign.bytes().take_while(|b| *b == b':').count();
-        let is_sign = colons == 1 || sign.starts_with('=');
-        let value = sign.trim_start_matches([':', '=']).trim_start();
-        let is_number = value.starts_with(|c: char| c.is_ascii_digit());
-        let is_iso = value.get(..10).is_some_and(|date| super::short_due::iso(date).is_some());
-        let is_meant = match opener {
-            _ if colons == 2 => key != "by",
-            Some('[') => (is_sign && !value.is_empty()) || (is_date && is_number && after.starts_with(' ')),
-            Some(_) => is_date && ((is_sign && is_number) || (key == "due" && is_iso)),
-            None => key == "due" && is_sign && is_iso,
-        };
-        if !is_meant {
-            return None;
-        }
-        // Brackets of a field are near.
-        let near = &value[..value.floor_char_boundary(BOX * 10)];
-        let is_link = opener.is_some() && near.find([']', ')']).is_some_and(|i| value[i + 1..].starts_with(['(', '[']));
-        let start = before.rfind(['[', '(']).filter(|_| opener.is_some()).unwrap_or(at);
-        let end = text.len() - value.len() + near.find([']', ')', ' ']).unwrap_or(near.len());
-        let end = end + usize::from(text[end..].starts_with([']', ')']));
-        (!is_link).then_some((start..end.max(at + key.len()), value))
-    })
+/// Whether the `key` at a byte of a text, where a word begins, is written as if it were a field: its range, and what
+/// follows it.
+fn meant<'t>(text: &'t str, at: usize, key: &str, is_date: bool) -> Option<(Range<usize>, &'t str)> {
+    let (before, after) = (&text[..at], &text[at + key.len()..]);
+    let opener = before.trim_end().chars().next_back().filter(|c| "[(".contains(*c));
+    let sign = after.trim_start();
+    let colons = sign.bytes().take_while(|b| *b == b':').count();
+    let is_sign = colons == 1 || sign.starts_with('=');
+    let value = sign.trim_start_matches([':', '=']).trim_start();
+    let is_number = value.starts_with(|c: char| c.is_ascii_digit());
+    let is_iso = value.get(..10).is_some_and(|date| super::short_due::iso(date).is_some());
+    let is_meant = match opener {
+        _ if colons == 2 => key != "by",
+        Some('[') => (is_sign && !value.is_empty()) || (is_date && is_number && after.starts_with(' ')),
+        Some(_) => is_date && ((is_sign && is_number) || (key == "due" && is_iso)),
+        None => key == "due" && is_sign && is_iso,
+    };
+    if !is_meant {
+        return None;
+    }
+    // Brackets of a field are near.
+    let near = &value[..value.floor_char_boundary(BOX * 10)];
+    let is_link = opener.is_some() && near.find([']', ')']).is_some_and(|i| value[i + 1..].starts_with(['(', '[']));
+    let start = before.rfind(['[', '(']).filter(|_| opener.is_some()).unwrap_or(at);
+    let end = text.len() - value.len() + near.find([']', ')', ' ']).unwrap_or(near.len());
+    let end = end + usize::from(text[end..].starts_with([']', ')']));
+    (!is_link).then_some((start..end.max(at + key.len()), value))
 }
 
 /// Reports boxes with a promise, and known words with a handle, that don't begin a list item: in a paragraph, a table, a
@@ -204,10 +211,12 @@ pub(super) fn check(reader: &mut Reader<'_, '_>) {
         let end = is_single.then(|| directed(text, after, ARROWS.len())).flatten()?;
         Some((open, end))
     });
-    let signs = text
-        .char_indices()
-        .filter(|(_, c)| *c > '\u{2000}' && BOXES.contains(*c))
-        .filter_map(|(at, sign)| Some((at, directed(text, skip_spaces(text, at + sign.len_utf8()), ARROWS.len())?)));
+    // All of them begin with the same byte, and most notes have none like it.
+    let foreign = if text.is_ascii() { "" } else { text };
+    let signs = foreign.bytes().enumerate().filter(|(_, byte)| *byte == 0xe2).filter_map(|(at, _)| {
+        let sign = text[at..].chars().next().filter(|c| BOXES.contains(*c))?;
+        Some((at, directed(text, skip_spaces(text, at + sign.len_utf8()), ARROWS.len())?))
+    });
     let words = text.match_indices('(').filter_map(|(open, _)| {
         let kind = KINDS.into_iter().find(|kind| text[open + 1..].starts_with(kind))?;
         let at = open + 1;

@@ -1,11 +1,14 @@
 //! The frame of every page: the banner, the masthead's lists and the foot, as data. Takes the edition and the register;
 //! leaves the layout to its template.
 
+use std::collections::BTreeMap;
+
 use jiff::civil::Date;
 use serde::Serialize;
 
 use super::words;
-use crate::config::{Config, Edition};
+use crate::config::{Config, Edition, Page};
+use crate::export::beside;
 use crate::register::{Audience, Register};
 
 /// What the frame of every page says.
@@ -24,6 +27,8 @@ pub(super) struct Shared<'a> {
     uncounted: usize,
     /// The kinds of pages that the edition holds.
     pages: Vec<&'static str>,
+    /// The tables beside each kind of page; none where they aren't wanted.
+    data: BTreeMap<&'static str, Vec<&'static str>>,
 }
 
 impl<'a> Shared<'a> {
@@ -35,6 +40,7 @@ impl<'a> Shared<'a> {
         edition: &'a Edition,
         hash: String,
     ) -> Self {
+        let data = |page| if edition.csv { beside::of(page, edition.scores).collect() } else { Vec::new() };
         Self {
             name: edition.title.as_deref().unwrap_or(&config.product),
             organisation: config.organisation.as_deref(),
@@ -47,6 +53,7 @@ impl<'a> Shared<'a> {
             scores: edition.scores,
             uncounted: register.uncounted.len(),
             pages: edition.pages.iter().map(|page| page.as_str()).collect(),
+            data: Page::ALL.into_iter().map(|page| (page.as_str(), data(page))).collect(),
         }
     }
 

@@ -5,6 +5,7 @@ use rayon::prelude::*;
 
 use crate::assess::Assessed;
 use crate::config::{Config, Edition, Page};
+use crate::export::beside;
 use crate::register::Register;
 
 mod about;
@@ -130,6 +131,11 @@ pub fn render<E: Send>(
     write(".nojekyll", Vec::new())?;
 
     let lists = || -> Result<(), RenderError<E>> {
+        if edition.csv {
+            for (path, table) in beside::files(register, assessed, edition.scores, pages::kinds(&site)) {
+                write(&path, table)?;
+            }
+        }
         let shown: Vec<&pages::Kind> = pages::shown(&site).collect();
         shown.par_iter().try_for_each(|kind| match kind.make {
             Some(make) => write(kind.path, make(&site)?),
@@ -201,7 +207,9 @@ pub fn single_file(
     edition: &Edition,
     templates: &Templates,
 ) -> Result<Vec<u8>, TemplateError> {
-    single::page(&Site::new(register, assessed, config, edition, templates)?)
+    // It has nothing beside it.
+    let edition = Edition { csv: false, ..edition.clone() };
+    single::page(&Site::new(register, assessed, config, &edition, templates)?)
 }
 
 const FAVICON: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 16 16\"><rect width=\"16\" height=\"16\" \

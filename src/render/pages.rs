@@ -193,6 +193,11 @@ pub(super) fn shown<'s>(site: &'s Site<'_>) -> impl Iterator<Item = &'static Kin
     KINDS.iter().filter(|kind| kind_of(kind.path).is_none_or(|page| site.edition.holds(page)) && (kind.has)(site))
 }
 
+/// Their kinds.
+pub(super) fn kinds<'s>(site: &'s Site<'_>) -> impl Iterator<Item = Page> + use<'s> {
+    shown(site).filter_map(|kind| kind_of(kind.path))
+}
+
 /// The page that is also the front page: of those listed the first that the edition has; `None` where an update is.
 pub(super) fn front(site: &Site<'_>) -> Option<&'static str> {
     if opens_with_update(site) {

@@ -132,9 +132,21 @@ fn plain(html: &str, room: usize) -> String {
 
 /// Adds text with its entities read and its white space made single blanks.
 fn push_words(out: &mut String, text: &str) {
-    let unescaped = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'");
-    for word in unescaped.replace("&amp;", "&").split_whitespace() {
-        out.push_str(word);
+    const ENTITIES: [(&str, char); 5] =
+        [("&lt;", '<'), ("&gt;", '>'), ("&quot;", '"'), ("&#39;", '\''), ("&amp;", '&')];
+    for word in text.split_whitespace() {
+        let mut rest = word;
+        while let Some(at) = rest.find('&') {
+            out.push_str(&rest[..at]);
+            rest = &rest[at..];
+            let (length, sign) = ENTITIES
+                .iter()
+                .find(|(entity, _)| rest.starts_with(entity))
+                .map_or((1, '&'), |(entity, sign)| (entity.len(), *sign));
+            out.push(sign);
+            rest = &rest[length..];
+        }
+        out.push_str(rest);
         out.push(' ');
     }
 }

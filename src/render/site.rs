@@ -12,7 +12,7 @@ use super::pages::{self, Navigation};
 use super::shelf::Shelves;
 use super::slug::{self, Names};
 use super::templates::{TemplateError, Templates};
-use super::{goals, hash, milestones, updates};
+use super::{goals, hash, milestones, updates, words};
 use crate::assess::{Assessed, Health};
 use crate::config::{Config, Edition};
 use crate::register::{Audience, Band, Id, Register};
@@ -46,6 +46,10 @@ pub(super) struct Site<'a> {
     update_paths: BTreeMap<FileId, String>,
     shared: tera::Value,
     navigation: Navigation,
+    /// Where somebody stands in the order of attention, from 0.
+    pub(super) place_in_order: BTreeMap<&'a Id, usize>,
+    /// How many need any.
+    pub(super) attended: usize,
 }
 
 /// A link, or the same words without one.
@@ -123,6 +127,8 @@ impl<'a> Site<'a> {
             files_by_path: register.files.iter().enumerate().map(|(i, f)| (&**f, FileId(i as u32))).collect(),
             shared,
             navigation: Navigation::new(),
+            place_in_order: assessed.order.iter().enumerate().map(|(place, id)| (id, place)).collect(),
+            attended: assessed.health.values().filter(|health| health.attention.is_some()).count(),
         };
         site.goal_at = goals::anchors(&site);
         site.navigation = pages::navigation(&site, templates)?;
@@ -187,9 +193,10 @@ impl<'a> Site<'a> {
 
     /// A person by name, linked where they have a page; `None` for ids this edition doesn't know.
     pub(super) fn person(&self, id: &Id, root: &str) -> Option<Link> {
-        let text = self.register.name(id)?.to_owned();
-        let href = self.register.stakeholders.contains_key(id).then(|| format!("{root}{}", person_path(id)));
-        Some(Link { text, href })
+        let Some(stakeholder) = self.register.stakeholders.get(id) else {
+            return Some(Link { text: self.register.name(id)?.to_owned(), href: None });
+        };
+        Some(Link { text: stakeholder.name.clone(), href: Some([root, &person_path(id)].concat()) })
     }
 
     /// The note a place lies in.
@@ -211,13 +218,18 @@ impl<'a> Site<'a> {
     pub(super) fn source(&self, place: Place, root: &str) -> Option<Link> {
         let path = &self.register.files.get(place.file.0 as usize)?;
         let short = path.rsplit('/').next().unwrap_or(path);
-        let text = if place.line == 0 { short.to_owned() } else { format!("{short}:{}", place.line) };
-        let href = self.note_at(place).map(|note| {
-            let anchor = if place.line == 0 { String::new() } else { format!("#L{}", place.line) };
-            format!("{root}{}{anchor}", self.note_paths[note])
-        });
-        let update = || self.update_paths.get(&place.file).map(|path| format!("{root}{path}"));
-        Some(Link { text, href: href.or_else(update) })
+        let numbered = |parts: &[&str], before: &str| {
+            let mut out = String::with_capacity(parts.iter().map(|part| part.len()).sum::<usize>() + 8);
+            out.extend(parts.iter().copied());
+            if place.line != 0 {
+                out.push_str(before);
+                words::digits(&mut out, place.line.into());
+            }
+            out
+        };
+        let href = self.note_at(place).map(|note| numbered(&[root, &self.note_paths[note]], "#L"));
+        let update = || self.update_paths.get(&place.file).map(|path| [root, path].concat());
+        Some(Link { text: numbered(&[short], ":"), href: href.or_else(update) })
     }
 
     /// The page of the note a relative link in a note means: of a running document the meeting that the link's
@@ -277,7 +289,7 @@ pub(super) fn rounded(value: f64) -> f64 {
 
 /// The page of a stakeholder, below the site's root.
 pub(super) fn person_path(id: &Id) -> String {
-    format!("stakeholders/{}.html", slug::of_id(id.as_str()))
+    ["stakeholders/", &slug::of_id(id.as_str()), ".html"].concat()
 }
 
 /// What a template is given.

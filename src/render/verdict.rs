@@ -189,12 +189,11 @@ pub(super) fn facts(site: &Site<'_>, stakeholder: &Stakeholder, health: Option<&
         if h.computed_band != h.band {
             facts.push(Fact::new("Computed", super::site::Status::of(h.computed_band, h.stale).word.to_owned()));
         }
-        let place = site.assessed.order.iter().position(|id| *id == stakeholder.id);
-        if let (Some(_), Some(place)) = (h.attention, place) {
-            let of = site.assessed.health.values().filter(|h| h.attention.is_some()).count();
+        if let (Some(_), Some(place)) = (h.attention, site.place_in_order.get(&stakeholder.id)) {
+            let of = site.attended;
             facts.push(Fact::new(
                 "Attention",
-                if place == 0 { format!("first of {of}") } else { format!("{} of {of}", place + 1) },
+                if *place == 0 { format!("first of {of}") } else { format!("{} of {of}", place + 1) },
             ));
         }
         let talk = match h.rhythm.last {

@@ -53,17 +53,34 @@ pub(crate) fn month(date: Date) -> &'static str {
 
 /// "2 November 2026", held together by no-break spaces.
 pub(crate) fn long(date: Date) -> String {
-    format!("{}\u{a0}{}\u{a0}{}", date.day(), month(date), date.year())
+    dated(date, month(date), true)
+}
+
+/// A day, its month as named, and its year where wanted. By hand: a site has a hundred thousand.
+fn dated(date: Date, month: &str, with_year: bool) -> String {
+    let mut out = String::with_capacity(24);
+    digits(&mut out, date.day().unsigned_abs().into());
+    out.push('\u{a0}');
+    out.push_str(month);
+    if with_year {
+        out.push('\u{a0}');
+        out.push_str(if date.year() < 0 { "-" } else { "" });
+        digits(&mut out, date.year().unsigned_abs().into());
+    }
+    out
+}
+
+/// Writes a whole number.
+pub(super) fn digits(out: &mut String, number: u64) {
+    if number >= 10 {
+        digits(out, number / 10);
+    }
+    out.push(char::from(b'0' + (number % 10) as u8));
 }
 
 /// "2 Nov", or "2 Nov 2025" in another year than the as-of date's.
 pub(crate) fn short(date: Date, as_of: Date) -> String {
-    let name = &month(date)[..3];
-    if date.year() == as_of.year() {
-        format!("{}\u{a0}{name}", date.day())
-    } else {
-        format!("{}\u{a0}{name}\u{a0}{}", date.day(), date.year())
-    }
+    dated(date, &month(date)[..3], date.year() != as_of.year())
 }
 
 /// "Friday 13 November", with the year where it is another one than the as-of date's.
@@ -74,7 +91,7 @@ pub(crate) fn weekday(date: Date, as_of: Date) -> String {
 
 /// "2 November" in the as-of date's year, else with the year.
 pub(crate) fn spoken(date: Date, as_of: Date) -> String {
-    if date.year() == as_of.year() { format!("{}\u{a0}{}", date.day(), month(date)) } else { long(date) }
+    dated(date, month(date), date.year() != as_of.year())
 }
 
 /// Whole days from one date to another, negative when `to` is earlier.
@@ -134,7 +151,9 @@ pub(crate) fn join(parts: &[String]) -> String {
 /// The text with its first letter raised.
 pub(crate) fn sentence(text: &str) -> String {
     let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().collect::<String>() + chars.as_str())
+    let mut out = String::with_capacity(text.len() + 2);
+    out.extend(chars.next().into_iter().flat_map(char::to_uppercase));
+    out + chars.as_str()
 }
 
 /// Points with a sign and one decimal, never "-0.0".
@@ -150,8 +169,12 @@ pub(crate) fn points(value: f64) -> String {
 /// A number with one decimal. Written from whole tenths: a page has hundreds, and exact decimals are slow to find.
 pub(crate) fn tenths(value: f64) -> String {
     let tenths = whole_tenths(value);
-    let sign = if tenths < 0 { "-" } else { "" };
-    format!("{sign}{}.{}", tenths.abs() / 10, tenths.abs() % 10)
+    let mut out = String::with_capacity(8);
+    out.push_str(if tenths < 0 { "-" } else { "" });
+    digits(&mut out, tenths.unsigned_abs() / 10);
+    out.push('.');
+    digits(&mut out, tenths.unsigned_abs() % 10);
+    out
 }
 
 fn whole_tenths(value: f64) -> i64 {

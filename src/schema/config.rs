@@ -120,7 +120,7 @@ const HEALTH: [Field; 20] = [
     ),
 ];
 
-const EDITION: [Field; 8] = [
+const EDITION: [Field; 9] = [
     Field::new("audience", Shape::Audience, "Whom it is for; required but in `leadership` and `pm`.", "\"leadership\""),
     Field::new("scores", Shape::Boolean, "Whether it shows scores of persons; only for the audience pm.", "false"),
     Field::new("out", Shape::Text, "Its folder, relative to the current directory.", "\"site\""),
@@ -144,6 +144,7 @@ const EDITION: [Field; 8] = [
         "What it may say of the whole register on an update's day.",
         "[\"coverage\"]",
     ),
+    Field::new("csv", Shape::Boolean, "Whether its tables lie beside their pages as CSV.", "true"),
 ];
 
 const NOTES: [Field; 1] = [Field::new("source", Shape::Tables(&SOURCE), "Folders of notes, read as they are.", "")];

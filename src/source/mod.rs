@@ -118,9 +118,7 @@ pub struct Lines {
 impl Lines {
     /// Indexes a text.
     pub fn new(file: FileId, text: &str) -> Self {
-        let starts = std::iter::once(0)
-            .chain(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(i, _)| i as u32 + 1))
-            .collect();
+        let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(i, _)| i as u32 + 1)).collect();
         Self { file, starts }
     }
 

@@ -115,7 +115,7 @@ impl Directory {
     /// The person whom `written` (an id, handle, address or name) is.
     pub(crate) fn find(&self, written: &str) -> Option<Found> {
         let bare = written.trim().trim_start_matches('@');
-        let handle = format!("@{bare}");
+        let handle = ["@", bare].concat();
         let get = |key: &str| self.entries.get(key).filter(|entry| !entry.is_ambiguous);
         // Most are written as they are kept: the other spellings are worked out only where that finds nobody.
         get(&handle)

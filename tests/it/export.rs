@@ -41,6 +41,49 @@ fn export(form: &str, edition: &str, out: &Path) -> String {
     said
 }
 
+#[test]
+fn tables_lie_beside_the_pages_that_have_them() {
+    let dir = tempfile::tempdir().unwrap();
+    let at = |name: &str| dir.path().join(name);
+    let text = |path: PathBuf| fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    for edition in ["pm", "leadership", "team"] {
+        let (site, plain, tables) = (at(edition), at(&format!("{edition}-plain")), at(&format!("{edition}-csv")));
+        let content = sample();
+        let build = |out: &Path, more: &[&str]| {
+            let all = ["build", content.to_str().unwrap(), "--edition", edition, "--out", out.to_str().unwrap()];
+            let (code, _, said) = program(&[&all[..], more].concat());
+            assert_eq!(code, Some(0), "{said}");
+        };
+        build(&site, &["--csv", "--single-file"]);
+        build(&plain, &[]);
+        export("csv", edition, &tables);
+        assert!(!plain.join("data").exists() && !text(plain.join("commitments.html")).contains("data/"));
+        assert!(!text(site.join("report.html")).contains("data/"));
+        let mut linked = BTreeSet::new();
+        for entry in walkdir::WalkDir::new(&site) {
+            let path = entry.unwrap().into_path();
+            if path.extension().is_none_or(|end| end != "html") {
+                continue;
+            }
+            for part in text(path.clone()).split("href=\"").skip(1) {
+                let href = part.split('"').next().unwrap();
+                if href.ends_with(".csv") {
+                    linked.insert(fs::canonicalize(path.parent().unwrap().join(href)).unwrap());
+                }
+            }
+        }
+        let written: BTreeSet<PathBuf> = fs::read_dir(site.join("data"))
+            .unwrap()
+            .map(|file| fs::canonicalize(file.unwrap().path()).unwrap())
+            .collect();
+        assert_eq!(linked, written, "{edition}");
+        assert!(written.len() > 15, "{edition}: {}", written.len());
+        for file in written {
+            assert_eq!(text(tables.join(file.file_name().unwrap())), text(file), "{edition}");
+        }
+    }
+}
+
 /// Rows of a table as its file has them, by column.
 fn rows(folder: &Path, table: &str) -> Vec<BTreeMap<String, String>> {
     let mut reader = csv::Reader::from_path(folder.join(format!("{table}.csv"))).unwrap();

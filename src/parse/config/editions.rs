@@ -66,6 +66,7 @@ fn edition(name: &str, table: &Table, default: Option<&Edition>, diagnostics: &m
     let pages = pages(&mut fields);
     let theme = fields.word("theme", Theme::WORDS, Theme::parse).map(|theme| theme.value);
     let declassify = listed(&mut fields, "declassify", "a figure to declassify", Declassify::WORDS, Declassify::parse);
+    let csv = fields.boolean("csv").map(|csv| csv.value);
     // An audience that can't be read is reported; until it is mended the edition is the narrowest.
     let given = audience.map(|audience| audience.value);
     let audience = given.or(default.map(|edition| edition.audience)).unwrap_or(Audience::Pm);
@@ -93,6 +94,7 @@ fn edition(name: &str, table: &Table, default: Option<&Edition>, diagnostics: &m
         pages: pages.unwrap_or(base.pages),
         theme: theme.unwrap_or(base.theme),
         declassify: declassify.unwrap_or(base.declassify),
+        csv: csv.unwrap_or(base.csv),
         name: base.name,
     };
     (edition, place)
