@@ -46,7 +46,14 @@ pub(crate) fn png(svg: &str) -> Option<Picture> {
 /// round; as places in a palette, a third of the size, where there are few enough colours.
 fn encoded(pixmap: &Pixmap) -> Option<Vec<u8>> {
     let rgb = || pixmap.data().chunks_exact(4).map(|p| [p[0], p[1], p[2]]);
-    let colours: BTreeSet<[u8; 3]> = rgb().collect();
+    // Most pixels are as the one before them, and looked up once.
+    let mut colours: BTreeSet<[u8; 3]> = BTreeSet::new();
+    let mut last = None;
+    for colour in rgb() {
+        if last.replace(colour) != Some(colour) {
+            colours.insert(colour);
+        }
+    }
     let mut png = Vec::new();
     let mut encoder = png::Encoder::new(&mut png, pixmap.width(), pixmap.height());
     encoder.set_depth(png::BitDepth::Eight);
@@ -62,7 +69,12 @@ fn encoded(pixmap: &Pixmap) -> Option<Vec<u8>> {
     // The fastest way counts on filters, which say nothing of places in a palette.
     encoder.set_filter(png::Filter::NoFilter);
     encoder.set_deflate_compression(png::DeflateCompression::Level(1));
-    let places: Vec<u8> = rgb().map(|colour| place[&colour]).collect();
+    let mut last = None;
+    let place_of = |colour: [u8; 3]| match last {
+        Some((same, at)) if same == colour => at,
+        _ => last.insert((colour, place[&colour])).1,
+    };
+    let places: Vec<u8> = rgb().map(place_of).collect();
     encoder.write_header().ok()?.write_image_data(&places).ok()?;
     Some(png)
 }

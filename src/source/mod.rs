@@ -102,7 +102,7 @@ impl Sources {
     /// 1-based column of a place, in characters.
     pub fn column(&self, place: Place) -> u32 {
         let text = &self.file(place.file).text;
-        let start = (place.start as usize).min(text.len());
+        let start = text.floor_char_boundary(place.start as usize);
         let line_start = text[..start].rfind('\n').map_or(0, |i| i + 1);
         text[line_start..start].chars().count() as u32 + 1
     }

@@ -270,7 +270,8 @@ fn content(file: &Found) -> Result<(Content, Option<Control>), Failure> {
         return Ok((Content::Bytes(bytes), None));
     }
     let content = match text(bytes) {
-        Err(bad) => Content::Bad(bad),
+        // What comes first that isn't text is said; the control may lie beyond it.
+        Err(bad) => return Ok((Content::Bad(bad), None)),
         Ok(text) if matches!(file.usage, Use::Text(Role::Note | Role::Update)) => Content::Text(unsteered(text).into()),
         Ok(text) => Content::Text(text.into()),
     };

@@ -31,7 +31,7 @@ pub(super) fn text(mut bytes: Vec<u8>) -> Result<String, BadText> {
     })
 }
 
-/// A raw control character: its byte offset and 1-based line.
+/// A raw control character: its byte offset in the text as it is kept, and 1-based line.
 pub(super) struct Control {
     pub(super) at: u32,
     pub(super) line: u32,
@@ -44,7 +44,9 @@ pub(super) fn control_character(content: &[u8]) -> Option<Control> {
     let is_control = |b: &u8| (*b < b' ' && !matches!(b, b'\t' | b'\n' | b'\r')) || *b == 0x7f;
     let at = content.iter().position(is_control)?;
     let line = content[..at].split(|b| *b == b'\n').count() as u32;
-    Some(Control { at: at as u32, line, byte: content[at] })
+    // Those above U+007F are two bytes, and kept as three.
+    let longer = content[..at].windows(2).filter(|pair| pair[0] == 0xc2 && pair[1] < 0xa0).count();
+    Some(Control { at: (at + longer) as u32, line, byte: content[at] })
 }
 
 /// With U+FFFD for every control character but tabs and line ends: no page may hold one.

@@ -125,6 +125,19 @@ fn faults_name_the_file_and_place() {
     assert_eq!(text("notes/bad.md").1, Role::Unreadable);
 }
 
+#[test]
+fn a_control_character_of_a_record_is_where_the_text_as_kept_has_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let root = dir.path();
+    write(root, "rapporteur.toml", "");
+    // Behind one of two bytes, which is kept as three; before and behind what isn't text, which is said alone.
+    write(root, "goals.toml", "# \u{85}\0");
+    write(root, "pulse.toml", b"\n\0\xff");
+    write(root, "risks.toml", b"\n\x81\0");
+    let found = Run::of(root, &Config::default()).found();
+    assert_eq!(found, ["out-of-range goals.toml:1:4", "invalid-utf8 pulse.toml:2:2", "invalid-utf8 risks.toml:2:1"]);
+}
+
 #[cfg(unix)]
 #[test]
 fn an_empty_exclude_leaves_nothing_out() {

@@ -3,5 +3,5 @@
 use super::memory::{everything, with, workspace};
 
 pub(crate) fn run(data: &[u8]) {
-    everything(&workspace(&with("notes/2026-10-22.md", data)));
+    everything(&workspace(&with("notes/2026-10-22.md", data)), data);
 }

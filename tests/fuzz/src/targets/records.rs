@@ -22,5 +22,5 @@ pub(crate) fn run(data: &[u8]) {
     let Some((letter, text)) = data.split_first() else { return };
     let Some((_, path)) = FILES.iter().find(|(known, _)| known == letter) else { return };
     let text = text.strip_prefix(b"\n").unwrap_or(text);
-    everything(&workspace(&with(path, text)));
+    everything(&workspace(&with(path, text)), text);
 }

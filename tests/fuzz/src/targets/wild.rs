@@ -9,7 +9,7 @@ use rapporteur::parse;
 use rapporteur::register::Register;
 use rapporteur::source::{FileId, Origin, Role, SourceFile};
 
-use super::memory::{as_of, everything, has_errors, workspace};
+use super::memory::{FILES, as_of, everything, has_errors, with, workspace};
 
 const WAYS: [&str; 6] = [
     "",
@@ -25,22 +25,20 @@ pub(crate) fn run(data: &[u8]) {
     let way = usize::from(way.wrapping_sub(b'0'));
     let Some(settings) = WAYS.get(way) else { return };
     let text = text.strip_prefix(b"\n").unwrap_or(text);
-    let config = format!("[[notes.source]]\npath = \"minutes\"\n{settings}");
-    let files: [(&str, &[u8]); 3] = [
-        ("rapporteur.toml", config.as_bytes()),
-        ("stakeholders/ada.toml", include_bytes!("workspace/ada.toml")),
-        ("minutes/2026-10-22.md", text),
-    ];
+    let config = format!("{}\n[[notes.source]]\npath = \"minutes\"\n{settings}", FILES[0].1);
+    // With all that the records name: where anything is an error no page is made.
+    let mut files = with("minutes/2026-10-22.md", text);
+    files.retain(|(path, _)| *path != "rapporteur.toml");
+    files.push(("rapporteur.toml", config.as_bytes()));
     let read = workspace(&files);
-    everything(&read);
-    let file = read.sources.files.iter().position(|file| file.role == Role::Note);
+    everything(&read, text);
+    let file = read.sources.files.iter().position(|file| file.role == Role::Note && file.origin == Origin::Source(0));
     let Some(file) = file else { return };
     adopted(&read.sources.files[file], &read.config.sources[0]);
 }
 
 /// What is drafted from it makes a workspace without errors.
 fn adopted(file: &SourceFile, settings: &NotesSource) {
-    assert_eq!(file.origin, Origin::Source(0));
     let notes = parse::wild::parse(FileId(0), file, settings, &mut Diagnostics::default());
     let notes: Vec<_> = notes.iter().collect();
     let draft = adopt::draft(&notes, &Register::default(), |_| None, &BTreeSet::new(), Some(as_of()));
