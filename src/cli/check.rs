@@ -10,7 +10,7 @@ use clap::{Args, ValueEnum};
 use serde::Serialize;
 
 use self::known::Known;
-use super::output::{clean, print, print_data, print_json, tell};
+use super::output::{print, print_data, print_json, tell};
 use super::workspace::{Opened, Reading};
 use super::{Environment, Failure, report};
 use crate::diagnostic::Severity;
@@ -211,33 +211,17 @@ fn human(
     let sources = &opened.workspace.sources;
     let shown = opened.diagnostics.iter().zip(findings).map(|(diagnostic, finding)| {
         if finding.is_withheld {
-            plain(finding)
+            report::plain(finding)
         } else {
             report::human(diagnostic, sources, opened.strict, environment.width)
         }
     });
-    let mut out: String = shown.chain(besides.iter().map(plain)).collect();
+    let mut out: String = shown.chain(besides.iter().map(report::plain)).collect();
     out += &format!("{}, as of {}\n", report::summary(opened), opened.as_of);
     if let Some(known) = known {
         out += &format!("{}\n", known.summary());
     }
     out
-}
-
-/// A finding without an excerpt.
-fn plain(finding: &Finding) -> String {
-    let level = match finding.level {
-        Level::Error => anstyle::AnsiColor::Red,
-        Level::Uncounted | Level::Warning => anstyle::AnsiColor::Yellow,
-    };
-    let style = level.on_default().bold();
-    let place = finding.file.as_ref().map_or_else(String::new, |file| {
-        let line = finding.line.map(|line| format!(":{line}")).unwrap_or_default();
-        format!("\n  --> {}{line}", clean(file))
-    });
-    let hint = finding.hint.as_ref().map(|hint| format!("\n  = help: {}", clean(hint))).unwrap_or_default();
-    let (level, code) = (finding.level.as_str(), finding.code);
-    format!("{style}{level}[{code}]{style:#}: {}{place}{hint}\n\n", clean(&finding.message))
 }
 
 fn found<'a>(opened: &Opened, findings: &'a [Finding], known: Option<&Known>) -> Found<'a> {

@@ -4,10 +4,12 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet, renderer::DecorStyle};
+use anstyle::AnsiColor;
 
 use super::output::{clean, count, steers};
 use super::workspace::Opened;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::gate::{Finding, Level as Grade};
 use crate::source::{Place, Sources};
 
 /// Columns where there is no terminal to ask.
@@ -42,6 +44,22 @@ pub fn human(diagnostic: &Diagnostic, sources: &Sources, strict: bool, width: Op
     }
     let renderer = Renderer::styled().decor_style(DecorStyle::Ascii).term_width(width.unwrap_or(WIDTH));
     format!("{}\n\n", renderer.render(&[group]))
+}
+
+/// A finding without an excerpt.
+pub(super) fn plain(finding: &Finding) -> String {
+    let level = match finding.level {
+        Grade::Error => AnsiColor::Red,
+        Grade::Uncounted | Grade::Warning => AnsiColor::Yellow,
+    };
+    let style = level.on_default().bold();
+    let place = finding.file.as_ref().map_or_else(String::new, |file| {
+        let line = finding.line.map(|line| format!(":{line}")).unwrap_or_default();
+        format!("\n  --> {}{line}", clean(file))
+    });
+    let hint = finding.hint.as_ref().map(|hint| format!("\n  = help: {}", clean(hint))).unwrap_or_default();
+    let (level, code) = (finding.level.as_str(), finding.code);
+    format!("{style}{level}[{code}]{style:#}: {}{place}{hint}\n\n", clean(&finding.message))
 }
 
 fn excerpt<'a>(

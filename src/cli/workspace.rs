@@ -13,6 +13,7 @@ use super::output::{clean, tell};
 use super::{Environment, Failure, report};
 use crate::config::{Config, Edition};
 use crate::diagnostic::{Diagnostic, Severity, nearest};
+use crate::gate;
 use crate::parse;
 use crate::register::Audience;
 use crate::source::{self, Overlay, ReadError};
@@ -108,8 +109,16 @@ impl Opened {
         if !self.has_errors() {
             return Ok(());
         }
-        for diagnostic in self.diagnostics.iter().filter(|d| self.severity(d) == Severity::Error) {
-            tell(&report::human(diagnostic, &self.workspace.sources, self.strict, environment.width));
+        // A pipeline's log is read by more people than a workspace.
+        let audience = if environment.ci { self.workspace.config.check.audience } else { Audience::Pm };
+        let findings = gate::findings(&self.workspace, &self.diagnostics, self.strict, audience);
+        let errors = self.diagnostics.iter().zip(&findings).filter(|(d, _)| self.severity(d) == Severity::Error);
+        for (diagnostic, finding) in errors {
+            if finding.is_withheld {
+                tell(&report::plain(finding));
+            } else {
+                tell(&report::human(diagnostic, &self.workspace.sources, self.strict, environment.width));
+            }
         }
         tell(&format!("{}; {so}\n", report::summary(self)));
         Err(Failure::Findings)

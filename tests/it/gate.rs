@@ -199,6 +199,66 @@ fn a_baseline_that_is_none_is_refused() {
 }
 
 #[test]
+fn a_baseline_is_a_plain_file() {
+    let dir = workspace();
+    let path = dir.path().join("known.json");
+    let made: [(&str, &dyn Fn()); 3] = [
+        ("a symbolic link", &|| std::os::unix::fs::symlink("/dev/zero", &path).unwrap()),
+        ("no plain file", &|| fs::create_dir(&path).unwrap()),
+        ("no plain file", &|| assert!(Command::new("mkfifo").arg(&path).status().unwrap().success())),
+    ];
+    for (reason, make) in made {
+        make();
+        for more in [&[][..], &["--update-baseline"]] {
+            let output = check(dir.path(), &[&["--baseline", "known.json"], more].concat());
+            let told = String::from_utf8(output.stderr).unwrap();
+            assert!(output.status.code() == Some(3) && told.contains(reason), "{told}");
+        }
+        fs::remove_file(&path).or_else(|_| fs::remove_dir(&path)).unwrap();
+    }
+}
+
+/// A line for the pm that is at fault stops other commands, too: their log is for the same audience.
+#[test]
+fn no_command_tells_a_log_what_check_withholds() {
+    let dir = workspace();
+    let note = dir.path().join("desk/notes/2026-05-04-four.md");
+    let text = "+++\nattendees = [\"me\", \"ada\"]\n+++\n## Candid {visibility=pm}\n\n- [ ] @me -> @ghost: tamarind\n- (sentiment) @ada: 9 paprika\n";
+    fs::write(note, text).unwrap();
+    fs::write(
+        dir.path().join("desk/milestones.toml"),
+        "[[milestone]]\nid = \"m\"\ntitle = \"saffron\"\nvisibility = \"pm\"\nwrong = \"saffron\"\n",
+    )
+    .unwrap();
+    let commands: [&[&str]; 9] = [
+        &["build", "desk", "--edition", "leadership", "--out", "out"],
+        &["diff", "2026-05-01", "2026-06-01", "desk", "--edition", "leadership"],
+        &["export", "csv", "desk"],
+        &["status", "desk", "--edition", "leadership"],
+        &["email", "desk"],
+        &["week", "desk"],
+        &["plan", "desk"],
+        &["prep", "ada", "desk"],
+        &["explain", "ada", "desk"],
+    ];
+    for arguments in commands {
+        let run = |ci: Option<&str>| {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_rapporteur"));
+            command.env_clear().envs(ci.map(|ci| ("CI", ci))).current_dir(dir.path()).args(arguments);
+            let output = command.output().unwrap();
+            assert_eq!(output.status.code(), Some(1), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+            String::from_utf8([output.stdout, output.stderr].concat()).unwrap()
+        };
+        let (told, own) = (run(Some("true")), run(None));
+        for word in ["tamarind", "paprika", "saffron", "ghost"] {
+            assert!(!told.contains(word), "{arguments:?}: {told}");
+        }
+        assert!(told.contains("milestones.toml") && told.contains("2026-05-04-four.md"), "{told}");
+        assert!(own.contains("saffron"), "{arguments:?}: {own}");
+    }
+}
+
+#[test]
 fn gates_stop_what_nobody_wrote_wrong() {
     let dir = workspace();
     for (gate, fails) in

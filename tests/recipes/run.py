@@ -12,6 +12,7 @@ import os
 import re
 import shutil
 import socket
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -153,7 +154,7 @@ def pre_commit(checks, folder, program):
     variables = environment(folder, program, PRE_COMMIT_HOME=str(folder / "pre-commit"))
     run = [TOOLS / "pre-commit", "run", "--all-files"]
     said = checks.runs("pre-commit: all is well", run, cwd=repository, env=variables)
-    checks.hold("pre-commit: both hooks ran", said.count("Passed") == 2, said)
+    checks.hold("pre-commit: the hook ran", said.count("Passed") == 1, said)
     note = repository / "content/notes/2026-10-21-ada.md"
     note.write_text('+++\nattendees = ["ada"]\n+++\n\n' + BROKEN)
     git(repository, "add", "-A")
@@ -193,19 +194,27 @@ exec env -i CI=1 HOME=/nonexistent {drop} {program} {inside}
 
 def answer(url, method="GET"):
     try:
-        with urllib.request.urlopen(urllib.request.Request(url, method=method), timeout=5) as got:
+        # The certificate is of a minute ago, and nobody's.
+        trusting = ssl._create_unverified_context()
+        with urllib.request.urlopen(urllib.request.Request(url, method=method), timeout=5, context=trusting) as got:
             return got.status, got.headers, got.read()
     except urllib.error.HTTPError as error:
         return error.code, error.headers, error.read()
 
 
 @contextlib.contextmanager
-def served(folder, root):
+def served(folder, root, admitted=True):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    server = (RECIPES / "nginx.conf").read_text().replace("listen 8080", f"listen 127.0.0.1:{port}").replace("/srv/report/site", str(root))
-    types = "types { text/html html; text/css css; application/javascript js; image/svg+xml svg; text/csv csv; text/plain txt; }"
+    server = (RECIPES / "nginx.conf").read_text().replace("listen 443 ssl", f"listen 127.0.0.1:{port} ssl").replace("/srv/report/site", str(root))
+    key, certificate = folder / "report.key", folder / "report.pem"
+    made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost", "-keyout", key, "-out", certificate]
+    subprocess.run(made, check=True, capture_output=True)
+    server = server.replace("/etc/ssl/report.pem", str(certificate)).replace("/etc/ssl/private/report.key", str(key))
+    if admitted:
+        server = server.replace("allow 10.0.0.0/8", "allow 127.0.0.1")
+    types = "types { text/html html; text/css css; application/javascript js; image/svg+xml svg; text/plain txt; }"
     temporary = "".join(f"{kind}_temp_path {folder}/nginx-{kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi"))
     whole = f"daemon off;\npid {folder}/nginx.pid;\nerror_log {folder}/error.log;\nevents {{}}\nhttp {{\n{types}\naccess_log off;\n{temporary}{server}}}\n"
     whole = ("user root;\n" if os.geteuid() == 0 else "") + whole
@@ -219,7 +228,7 @@ def served(folder, root):
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
                 break
             time.sleep(0.05)
-        yield f"http://127.0.0.1:{port}", tested
+        yield f"https://127.0.0.1:{port}", tested
     finally:
         process.terminate()
         process.wait()
@@ -231,6 +240,8 @@ def nginx(checks, folder, program):
     build = [program, "build", repository / "content", "--edition", "leadership", "--csv", "--single-file", "--out", site]
     checks.runs("nginx: a site to serve", build, env=environment(folder, program))
     checks.runs("nginx: gixy", [TOOLS / "gixy", "--skips", "allow_without_deny", RECIPES / "nginx.conf"])
+    with served(folder, site, admitted=False) as (url, _):
+        checks.hold("nginx: who isn't on the list is kept out", answer(url + "/")[0] == 403)
     with served(folder, site) as (url, tested):
         warned = [line for line in tested.stderr.splitlines() if "[warn]" in line or "[emerg]" in line]
         checks.hold("nginx: takes the file without a warning", tested.returncode == 0 and not warned, tested.stderr)

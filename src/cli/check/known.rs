@@ -18,6 +18,25 @@ pub(super) struct Known {
     pub(super) compared: Compared,
 }
 
+/// The most that is read of one, in bytes: some hundred thousand findings.
+const MOST: u64 = 32 << 20;
+
+/// The text of a plain file: what lies in a repository may be a link to anything.
+fn read(path: &Path) -> std::io::Result<String> {
+    let refused = |why: &str| std::io::Error::other(format!("it is {why}"));
+    let found = std::fs::symlink_metadata(path)?;
+    if found.is_symlink() {
+        return Err(refused("a symbolic link"));
+    }
+    if !found.is_file() {
+        return Err(refused("no plain file"));
+    }
+    if found.len() > MOST {
+        return Err(refused("larger than 32 MiB"));
+    }
+    std::fs::read_to_string(path)
+}
+
 impl Known {
     /// Reads the baseline named on the command line, else in the configuration; `None` where none is. It must be there
     /// and whole, unless it is to be written.
@@ -36,7 +55,7 @@ impl Known {
             return Ok(None);
         };
         let shown = clean(&path.display().to_string());
-        let was = match std::fs::read_to_string(&path) {
+        let was = match read(&path) {
             Ok(text) => Some(text),
             Err(error) if error.kind() == ErrorKind::NotFound && is_written => None,
             Err(error) => {
