@@ -237,7 +237,7 @@ fn no_command_tells_a_log_what_check_withholds() {
         &["status", "desk", "--edition", "leadership"],
         &["email", "desk"],
         &["week", "desk"],
-        &["plan", "desk"],
+        &["plan", "desk", "--hours", "6"],
         &["prep", "ada", "desk"],
         &["explain", "ada", "desk"],
     ];
