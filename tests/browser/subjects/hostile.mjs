@@ -142,7 +142,7 @@ export async function run({ browser, program, fail, figure }) {
       page.on('dialog', (dialog) => { say(`a dialog: ${dialog.message()}`); dialog.dismiss(); });
       page.on('popup', () => say('a window opened'));
       // The pictures of a mail lie in the mail; frames have lost their sandbox, and there is no mail program to launch.
-      const known = /^An iframe which has both|^Not allowed to launch 'mailto:/;
+      const known = /^An iframe which has both|^(Not allowed to launch|Launched external handler for) 'mailto:/;
       page.on('console', (message) => { if (!message.location().url.startsWith('cid:') && !known.test(message.text())) say(`console: ${message.text()}`); });
       page.on('pageerror', (error) => say(`script: ${error.message}`));
       await page.route((url) => !['file:', 'data:'].includes(url.protocol), (route) => {
