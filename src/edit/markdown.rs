@@ -10,10 +10,12 @@ pub fn as_text(text: &str) -> String {
         ']' | '}' if is_label => ')',
         c => c,
     };
-    for (at, c) in text.char_indices() {
-        let c = brackets(c);
+    let mut opens = true;
+    for c in text.chars().map(brackets) {
         let is_mark = matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '{' | '}' | '|' | '~' | '#' | '%' | '@' | '^')
-            || (at == 0 && matches!(c, '-' | '+' | '='));
+            // `(decision)` would be one.
+            || (opens && matches!(c, '-' | '+' | '=' | '('));
+        opens &= c.is_whitespace() || c.is_control();
         match c {
             // A label of ours is followed by one of these.
             ':' | '=' if out.to_lowercase().ends_with("visibility") => out += &format!("&#{};", c as u32),
@@ -29,9 +31,10 @@ pub fn as_text(text: &str) -> String {
         }
     }
     // `1. x` would be a list.
-    let digits = out.bytes().take_while(u8::is_ascii_digit).count();
-    if digits > 0 && out[digits..].starts_with(['.', ')']) {
-        out.insert(digits, '\\');
+    let start = out.len() - out.trim_start().len();
+    let end = start + out[start..].bytes().take_while(u8::is_ascii_digit).count();
+    if end > start && out[end..].starts_with(['.', ')']) {
+        out.insert(end, '\\');
     }
     out
 }
@@ -47,6 +50,13 @@ mod tests {
         assert!(!safe.contains("- [ ]") || safe.starts_with("\\-"), "{safe}");
         assert!(safe.contains("visibility&#58;: pm") && safe.contains("\\%\\%") && !safe.contains("<!--"), "{safe}");
         assert!(safe.contains("\\@me") && safe.contains("\\^c-1"), "{safe}");
-        assert_eq!(as_text("1. one"), "1\\. one");
+        for (text, safe) in [
+            ("1. one", "1\\. one"),
+            (" 1) one", " 1\\) one"),
+            ("(decision) x (y)", "\\(decision) x (y)"),
+            ("\u{7} - x - y", "  \\- x - y"),
+        ] {
+            assert_eq!(as_text(text), safe);
+        }
     }
 }

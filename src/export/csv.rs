@@ -50,12 +50,7 @@ fn put(cell: &Cell, out: &mut String) {
 /// A text cell. What a spreadsheet would take for a formula, after spaces or in full-width letters too, gets an apostrophe;
 /// controls but for line ends and tabs go.
 fn safe(text: &str) -> String {
-    let is_formula = text.starts_with(['\t', '\r', '\n'])
-        || text.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
     let mut out = String::with_capacity(text.len() + 2);
-    if is_formula {
-        out.push('\'');
-    }
     let mut before = ' ';
     for c in text.chars() {
         match c {
@@ -65,6 +60,12 @@ fn safe(text: &str) -> String {
             c => out.push(c),
         }
         before = c;
+    }
+    // Of what is left: a control that goes may have stood before the sign.
+    let is_formula =
+        out.starts_with(['\t', '\n']) || out.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
+    if is_formula {
+        out.insert(0, '\'');
     }
     if out.contains([',', '"', '\n', ';', '\t']) || out.starts_with(' ') || out.ends_with(' ') {
         return format!("\"{}\"", out.replace('"', "\"\""));
@@ -89,6 +90,8 @@ mod tests {
             ("\r=1", "\"'\n=1\""),
             ("a\r\nb\0c", "\"a\nbc\""),
             ("a=b", "a=b"),
+            ("\0\u{7f}=1", "'=1"),
+            ("\0\tx", "\"'\tx\""),
             ("Ada", "Ada"),
         ] {
             assert_eq!(safe(text), cell, "{text:?}");

@@ -270,7 +270,10 @@ impl Writer<'_, '_> {
             return escape(text, &mut self.out);
         }
         self.spans_to(offset);
-        let starts = std::mem::take(&mut self.item_starts);
+        // What is escaped is text, also where a box could be.
+        let (before, here) = self.lines.text.split_at(offset);
+        let is_escaped = before.ends_with('\\') || here.starts_with(['\\', '&']);
+        let starts = std::mem::take(&mut self.item_starts) && !is_escaped;
         inline::text(text, starts, self.setting.people, self.setting.root, &mut self.out);
     }
 

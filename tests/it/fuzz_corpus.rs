@@ -34,6 +34,14 @@ macro_rules! targets {
 targets!(charts imports links note records sinks wild);
 
 #[test]
+fn an_escaped_box_is_text() {
+    for text in ["- \\[ \\] a\n", "- &#91; ] a\n"] {
+        assert_eq!(rapporteur::render::markdown(text), "<ul><li>[ ] a</li>\n</ul>\n");
+    }
+    assert!(rapporteur::render::markdown("- [ ] a\n").contains("class=\"bx\""));
+}
+
+#[test]
 fn character_references_make_nothing_that_steers() {
     let html =
         rapporteur::render::markdown("a&#1;b `c&#1;` &#x202E;d [e](https://x.example/&#7;&#x2066;) &amp;&#65;\n");

@@ -8,6 +8,7 @@ use pulldown_cmark::{Event, Parser, Tag, TagEnd};
 use super::super::comment::OPTIONS;
 use super::super::wild::date::{self, Reading, Seen};
 use super::super::wild::{is_function, is_subject, named};
+use crate::source::harmless;
 
 /// Level of a line that is nothing but a date, in bold or plain: below every heading.
 pub(in crate::parse) const LINE: u8 = 7;
@@ -43,7 +44,8 @@ pub(in crate::parse) fn headings(text: &str) -> Vec<Heading> {
             Event::End(TagEnd::List(_) | TagEnd::BlockQuote(_) | TagEnd::Table) => depth = depth.saturating_sub(1),
             Event::Text(part) | Event::Code(part) => {
                 if let Some((_, _, words)) = &mut open {
-                    words.push_str(&part);
+                    // References by number can make what no text of a file has.
+                    words.push_str(&harmless(&part));
                 }
             }
             Event::SoftBreak | Event::HardBreak => {
