@@ -49,6 +49,7 @@ pub use kept::{KeptInput, KeptMonth, kept, kept_by_month};
 pub(crate) use makeup::signal_name;
 pub use makeup::{MakeupInput, makeup};
 pub use map::{MapInput, Placed, map};
+pub(crate) use path::digits;
 pub(crate) use png::png;
 pub use pulse::{PulsePoint, pulse};
 pub(crate) use slips::slips_for_mail;

@@ -12,8 +12,9 @@ use super::pages::{self, Navigation};
 use super::shelf::Shelves;
 use super::slug::{self, Names};
 use super::templates::{TemplateError, Templates};
-use super::{goals, hash, milestones, updates, words};
+use super::{goals, hash, milestones, updates};
 use crate::assess::{Assessed, Health};
+use crate::chart::digits;
 use crate::config::{Config, Edition};
 use crate::register::{Audience, Band, Id, Register};
 use crate::source::{FileId, Place};
@@ -223,7 +224,7 @@ impl<'a> Site<'a> {
             out.extend(parts.iter().copied());
             if place.line != 0 {
                 out.push_str(before);
-                words::digits(&mut out, place.line.into());
+                digits(&mut out, place.line.into());
             }
             out
         };

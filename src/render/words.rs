@@ -3,6 +3,8 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
+use crate::chart::digits;
+
 const MONTHS: [&str; 12] = [
     "January",
     "February",
@@ -68,14 +70,6 @@ fn dated(date: Date, month: &str, with_year: bool) -> String {
         digits(&mut out, date.year().unsigned_abs().into());
     }
     out
-}
-
-/// Writes a whole number.
-pub(super) fn digits(out: &mut String, number: u64) {
-    if number >= 10 {
-        digits(out, number / 10);
-    }
-    out.push(char::from(b'0' + (number % 10) as u8));
 }
 
 /// "2 Nov", or "2 Nov 2025" in another year than the as-of date's.
