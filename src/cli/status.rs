@@ -14,6 +14,7 @@ use super::workspace::Reading;
 use super::{Environment, Failure, diff};
 use crate::View;
 use crate::assess::{Health, Quadrant, Trend};
+use crate::export::is_formula;
 use crate::gate::markdown::text as markdown_text;
 use crate::register::{Attendee, Band, Id};
 
@@ -279,9 +280,9 @@ fn csv(report: &Report<'_>) -> String {
 
 /// A text cell: quoted where needed, and no spreadsheet takes it for a formula.
 pub(super) fn csv_text(text: &str) -> String {
-    let formula = text.starts_with(['\t', '\r'])
-        || text.trim_start().starts_with(['=', '+', '-', '@', '\u{ff1d}', '\u{ff0b}', '\u{ff0d}', '\u{ff20}']);
-    let text = clean(text).replace('"', "\"\"");
+    let shown = clean(text);
+    let formula = text.starts_with(['\t', '\r']) || is_formula(&shown);
+    let text = shown.replace('"', "\"\"");
     let text = if formula { format!("'{text}") } else { text };
     if text.contains([',', '"']) { format!("\"{text}\"") } else { text }
 }
@@ -316,6 +317,7 @@ mod tests {
         assert_eq!(csv_text("-a, \"b\"\n"), "\"'-a, \"\"b\"\" \"");
         assert_eq!(csv_text("\tx"), "' x");
         assert_eq!(csv_text(" =1"), "' =1");
+        assert_eq!(csv_text("\0=1"), "'=1");
         assert_eq!(csv_text("\u{ff1d}1"), "'\u{ff1d}1");
         assert_eq!(csv_text("Ada"), "Ada");
     }

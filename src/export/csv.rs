@@ -47,6 +47,11 @@ fn put(cell: &Cell, out: &mut String) {
     }
 }
 
+/// Whether a spreadsheet would take a text for a formula.
+pub fn is_formula(text: &str) -> bool {
+    text.starts_with(['\t', '\n']) || text.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
+}
+
 /// A text cell. What a spreadsheet would take for a formula, after spaces or in full-width letters too, gets an apostrophe;
 /// controls but for line ends and tabs go.
 fn safe(text: &str) -> String {
@@ -62,9 +67,7 @@ fn safe(text: &str) -> String {
         before = c;
     }
     // Of what is left: a control that goes may have stood before the sign.
-    let is_formula =
-        out.starts_with(['\t', '\n']) || out.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
-    if is_formula {
+    if is_formula(&out) {
         out.insert(0, '\'');
     }
     if out.contains([',', '"', '\n', ';', '\t']) || out.starts_with(' ') || out.ends_with(' ') {

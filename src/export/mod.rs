@@ -20,7 +20,7 @@ use crate::assess::Assessed;
 use crate::config::{Config, Edition};
 use crate::register::Register;
 
-pub use csv::cell as csv_cell;
+pub use csv::{cell as csv_cell, is_formula};
 pub use json::schema;
 pub use table::{Cell, Column, Kind, Table};
 
