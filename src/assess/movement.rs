@@ -78,8 +78,10 @@ pub struct Line {
     pub points: f64,
     /// Whether it is a deadline that passed, or a cap that came with one.
     pub deadline: bool,
-    /// Where it is written, by the files of the register that the step leads to; of a line that is gone, nowhere.
-    pub place: Option<Place>,
+    /// Whether it is gone: said before the step, and no more after it.
+    pub gone: bool,
+    /// Where it is written, by the files of the register that the step leads to; where it was, if it is gone, by those of then.
+    pub place: Place,
 }
 
 /// Why each score of now moved since then; `health` is what was assessed of now. Those who are in both registers and
@@ -312,13 +314,14 @@ impl Part {
             if is_news && moved.abs() > f64::EPSILON {
                 named += moved;
                 let deadline = old.is_none() && new.is_open;
-                self.lines.push(Line { text: new.text.to_owned(), points: moved, deadline, place: Some(new.place) });
+                let text = new.text.to_owned();
+                self.lines.push(Line { text, points: moved, deadline, gone: false, place: new.place });
             }
         }
         for (_, old) in old.into_iter().filter(|(_, old)| old.points.abs() > f64::EPSILON) {
             named -= old.points;
             let text = format!("No longer: {}", old.text);
-            self.lines.push(Line { text, points: -old.points, deadline: false, place: None });
+            self.lines.push(Line { text, points: -old.points, deadline: false, gone: true, place: old.place });
         }
         self.rest += points - named;
         self.lines.sort_by(|a, b| b.points.abs().total_cmp(&a.points.abs()).then_with(|| a.text.cmp(&b.text)));

@@ -12,7 +12,7 @@ use super::output::{clean, print, print_data, print_json, tell};
 use super::workspace::{Opened, Reading};
 use super::{Environment, Failure};
 use crate::diff::told::told;
-use crate::diff::{Side, difference, html, json, markdown};
+use crate::diff::{End, Side, difference, html, json, markdown};
 use crate::register::Audience;
 use crate::render::Templates;
 
@@ -86,8 +86,8 @@ impl DiffCommand {
     pub(super) fn run(&self, environment: &Environment) -> Result<(), Failure> {
         let sides = Sides::read(self, environment)?;
         let edition = sides.to().edition(&self.edition)?;
-        let then = Side::new(&sides.from().workspace, edition, sides.from_day);
-        let now = Side::new(&sides.to().workspace, edition, sides.to_day);
+        let then = Side::new(End::From, &sides.from().workspace, edition, sides.from_day);
+        let now = Side::new(End::To, &sides.to().workspace, edition, sides.to_day);
         let difference = difference(&then, &now);
         let mut heading = sides.heading(&edition.name);
         tell_left_out(&heading.left_out);

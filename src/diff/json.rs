@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::told::Heading;
-use super::{Difference, Item, Line, Part, Reading, Score};
+use super::{Difference, Item, Line, Part, Reading, Score, Source};
 use crate::assess::changes::Turn;
 
 /// The whole document.
@@ -45,8 +45,9 @@ struct Why<'a> {
 struct Written<'a> {
     text: &'a str,
     points: f64,
-    file: Option<&'a str>,
+    file: &'a str,
     line: Option<u32>,
+    at: &'static str,
 }
 
 #[derive(Serialize)]
@@ -59,6 +60,7 @@ struct Change<'a> {
     turn: &'static str,
     file: &'a str,
     line: Option<u32>,
+    at: &'static str,
 }
 
 /// A difference as a document to be serialised.
@@ -88,9 +90,8 @@ fn why(part: &Part) -> Why<'_> {
 }
 
 fn written(line: &Line) -> Written<'_> {
-    let file = line.source.as_ref().map(|source| source.file.as_str());
-    let number = line.source.as_ref().and_then(|source| source.line);
-    Written { text: &line.text, points: line.points, file, line: number }
+    let Source { file, line: number, end } = &line.source;
+    Written { text: &line.text, points: line.points, file, line: *number, at: end.as_str() }
 }
 
 fn change(item: &Item) -> Change<'_> {
@@ -107,5 +108,6 @@ fn change(item: &Item) -> Change<'_> {
         },
         file: &item.source.file,
         line: item.source.line,
+        at: item.source.end.as_str(),
     }
 }

@@ -34,15 +34,36 @@ pub struct Side<'a> {
     pub assessed: Assessed,
     /// The parameters.
     pub health: &'a HealthConfig,
+    /// Which of the two.
+    pub end: End,
+}
+
+/// Which of the two sides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum End {
+    /// Then.
+    From,
+    /// Now.
+    To,
+}
+
+impl End {
+    /// For programs.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::From => "from",
+            Self::To => "to",
+        }
+    }
 }
 
 impl<'a> Side<'a> {
     /// What an edition of that audience sees of a workspace on a day, with scores where it shows them.
-    pub fn new(workspace: &'a Workspace, edition: &Edition, as_of: Date) -> Self {
+    pub fn new(end: End, workspace: &'a Workspace, edition: &Edition, as_of: Date) -> Self {
         let register = restrict::restrict(&workspace.register, edition.audience, as_of);
         let health = &workspace.config.health;
         let assessed = assess::assess(&register, health, as_of, edition.scores);
-        Self { register, assessed, health }
+        Self { register, assessed, health, end }
     }
 
     /// Its day.
@@ -53,7 +74,7 @@ impl<'a> Side<'a> {
     fn source(&self, place: Place) -> Source {
         let path = self.register.files.get(place.file.0 as usize);
         let file = path.map_or_else(String::new, ToString::to_string);
-        Source { file, line: (place.line > 0).then_some(place.line) }
+        Source { file, line: (place.line > 0).then_some(place.line), end: self.end }
     }
 }
 
@@ -64,6 +85,8 @@ pub struct Source {
     pub file: String,
     /// 1-based; `None` where the edition doesn't print it.
     pub line: Option<u32>,
+    /// On which side that is so: the file may be another on the other one.
+    pub end: End,
 }
 
 impl std::fmt::Display for Source {
@@ -176,8 +199,8 @@ pub struct Line {
     pub text: String,
     /// Points against before.
     pub points: f64,
-    /// Where it is written; of a line that is gone, nowhere.
-    pub source: Option<Source>,
+    /// Where it is written; of a line that is gone, where it was.
+    pub source: Source,
 }
 
 /// What an item is about, in the order they are told.
@@ -306,7 +329,7 @@ fn score(then: &Side<'_>, now: &Side<'_>, id: &Id, movement: &Movement) -> Optio
         let line = |line: &movement::Line| Line {
             text: line.text.clone(),
             points: line.points,
-            source: line.place.map(|place| side.source(place)),
+            source: if line.gone { then.source(line.place) } else { side.source(line.place) },
         };
         Part { cause, points: part.points, lines: part.lines.iter().map(line).collect(), rest: part.rest }
     };

@@ -3,7 +3,7 @@
 
 use serde::Serialize;
 
-use super::{Difference, Item, Part, Reading, Score};
+use super::{Difference, End, Item, Part, Reading, Score, Source};
 use crate::assess::changes::Turn;
 use crate::register::Band;
 use crate::render::words;
@@ -40,18 +40,29 @@ pub struct Called {
 impl Called {
     /// In words: "HEAD~1 (1a2b3c4d5e) as of 2026-11-01".
     pub fn words(&self) -> String {
-        match (&self.revision, &self.commit) {
-            (Some(revision), Some(commit)) => {
-                let short = commit.get(..10).unwrap_or(commit);
-                let by = if commit.starts_with(revision.as_str()) {
-                    short.to_owned()
-                } else {
-                    format!("{revision} ({short})")
-                };
-                format!("{by} as of {}", self.as_of)
-            }
-            _ => self.as_of.clone(),
+        let Some((name, short)) = self.short() else { return self.as_of.clone() };
+        let by = if name == short { short.to_owned() } else { format!("{name} ({short})") };
+        format!("{by} as of {}", self.as_of)
+    }
+
+    /// The revision's name and its commit, both short where the name is the commit's.
+    fn short(&self) -> Option<(&str, &str)> {
+        let (revision, commit) = (self.revision.as_deref()?, self.commit.as_deref()?);
+        let short = commit.get(..10).unwrap_or(commit);
+        Some(if commit.starts_with(revision) { (short, short) } else { (revision, short) })
+    }
+}
+
+impl Heading {
+    /// A place, and on which side it is that where the other's files are others.
+    fn place(&self, source: &Source) -> String {
+        if source.file.is_empty() || source.end == End::To || self.from.commit == self.to.commit {
+            return source.to_string();
         }
+        format!(
+            "{source} {}",
+            self.from.short().map_or_else(|| "in the folder".to_owned(), |(name, _)| format!("at {name}"))
+        )
     }
 }
 
@@ -135,7 +146,8 @@ pub struct Row {
 /// Puts a difference into words.
 pub fn told(difference: &Difference, heading: &Heading) -> Told {
     let is_visible = |s: &&Score| s.points.abs() >= VISIBLE || s.then.band != s.now.band;
-    let mut scores: Vec<Moved> = difference.scores.iter().filter(is_visible).map(moved).collect();
+    let mut scores: Vec<Moved> =
+        difference.scores.iter().filter(is_visible).map(|score| moved(score, heading)).collect();
     // Without a number to show, the order would tell one.
     scores.sort_by_key(|moved| moved.points.is_empty());
     let hidden = difference.scores.len() - scores.len();
@@ -145,8 +157,8 @@ pub fn told(difference: &Difference, heading: &Heading) -> Told {
     for item in &difference.items {
         let title = item.kind.title();
         match sections.last_mut() {
-            Some(last) if last.title == title => last.rows.push(row(item)),
-            _ => sections.push(Section { title, rows: vec![row(item)] }),
+            Some(last) if last.title == title => last.rows.push(row(item, heading)),
+            _ => sections.push(Section { title, rows: vec![row(item, heading)] }),
         }
     }
     Told {
@@ -170,7 +182,7 @@ fn band(reading: Reading) -> &'static str {
     }
 }
 
-fn moved(score: &Score) -> Moved {
+fn moved(score: &Score, heading: &Heading) -> Moved {
     let (then, now) = (score.then, score.now);
     let numbers = (then.is_enough && now.is_enough).then_some((then.score, now.score));
     let scores = match numbers {
@@ -189,7 +201,7 @@ fn moved(score: &Score) -> Moved {
         band: now.band.as_str(),
         is_other_band: then.band != now.band,
         is_up: score.points > 0.0,
-        parts: score.parts.iter().filter(|part| is_seen(part)).map(|part| why(part, has_numbers)).collect(),
+        parts: score.parts.iter().filter(|part| is_seen(part)).map(|part| why(part, has_numbers, heading)).collect(),
     }
 }
 
@@ -197,18 +209,13 @@ fn is_seen(part: &Part) -> bool {
     part.points.abs() >= VISIBLE || part.lines.iter().any(|line| line.points.abs() >= VISIBLE)
 }
 
-fn why(part: &Part, has_numbers: bool) -> Why {
+fn why(part: &Part, has_numbers: bool, heading: &Heading) -> Why {
     let points = |points: f64| if has_numbers { words::points(points) } else { String::new() };
     let row = |text: String, p: f64, source: String| Why { text, points: points(p), source, lines: Vec::new() };
     let (shown, hidden): (Vec<_>, Vec<_>) =
         part.lines.iter().enumerate().partition(|(n, line)| *n < LINES && line.points.abs() >= VISIBLE);
-    let mut lines: Vec<Why> = shown
-        .iter()
-        .map(|(_, line)| {
-            let source = line.source.as_ref().map_or_else(String::new, ToString::to_string);
-            row(line.text.clone(), line.points, source)
-        })
-        .collect();
+    let mut lines: Vec<Why> =
+        shown.iter().map(|(_, line)| row(line.text.clone(), line.points, heading.place(&line.source))).collect();
     let rest: f64 = part.rest + hidden.iter().map(|(_, line)| line.points).sum::<f64>();
     let more = hidden.iter().filter(|(_, line)| line.points.abs() >= VISIBLE).count();
     if rest.abs() >= VISIBLE && !lines.is_empty() {
@@ -222,11 +229,11 @@ fn why(part: &Part, has_numbers: bool) -> Why {
     Why { lines, ..row(part.cause.title().to_owned(), part.points, String::new()) }
 }
 
-fn row(item: &Item) -> Row {
+fn row(item: &Item, heading: &Heading) -> Row {
     let turn = match item.turn {
         Turn::Worse => "worse",
         Turn::Better => "better",
         Turn::Neutral => "neutral",
     };
-    Row { title: item.title.clone(), what: item.what.clone(), turn, source: item.source.to_string() }
+    Row { title: item.title.clone(), what: item.what.clone(), turn, source: heading.place(&item.source) }
 }

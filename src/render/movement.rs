@@ -117,7 +117,7 @@ fn rows(site: &Site<'_>, part: &Part, rest: &str, is_new: bool) -> Vec<Row> {
                 points: words::points(line.points),
                 deadline: line.deadline,
                 // What was on record then is told of above; its places are those of another register.
-                source: line.place.filter(|_| is_new).and_then(|place| site.source(place, ROOT)),
+                source: if is_new && !line.gone { site.source(line.place, ROOT) } else { None },
             });
         } else {
             other += line.points;

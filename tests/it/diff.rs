@@ -12,7 +12,7 @@ const ADA: &str = "name = \"Ada @octo\"\naliases = [\"Ada\"]\nkind = \"executive
 const MAY: &str = "+++\nattendees = [\"me\", \"ada\"]\n+++\n- [ ] @me -> @ada: the forecast  [due:: 2026-06-10]\n";
 const JUNE: &str = "+++\nattendees = [\"me\", \"ada\"]\n+++\n- (sentiment) @ada +2: glad\n";
 
-fn git(dir: &Path, arguments: &[&str]) -> String {
+pub(crate) fn git(dir: &Path, arguments: &[&str]) -> String {
     let mut command = Command::new("git");
     command.arg("-C").arg(dir).args(arguments);
     for name in ["GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE"] {
@@ -32,20 +32,20 @@ fn git(dir: &Path, arguments: &[&str]) -> String {
     String::from_utf8(output.stdout).unwrap()
 }
 
-fn put(dir: &Path, path: &str, text: &str) {
+pub(crate) fn put(dir: &Path, path: &str, text: &str) {
     let path = dir.join(path);
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     fs::write(path, text).unwrap();
 }
 
-fn commit(dir: &Path, tag: &str) {
+pub(crate) fn commit(dir: &Path, tag: &str) {
     git(dir, &["add", "-A"]);
     git(dir, &["commit", "-q", "-m", tag]);
     git(dir, &["tag", tag]);
 }
 
 /// A repository with a workspace in `desk`, and two revisions of it.
-fn repository() -> tempfile::TempDir {
+pub(crate) fn repository() -> tempfile::TempDir {
     let dir = tempfile::tempdir().unwrap();
     let root = dir.path();
     git(root, &["init", "-q"]);
@@ -64,32 +64,32 @@ fn repository() -> tempfile::TempDir {
     dir
 }
 
-fn rapporteur(dir: &Path, arguments: &[&str]) -> Output {
+pub(crate) fn rapporteur(dir: &Path, arguments: &[&str]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_rapporteur"));
     command.args(arguments).current_dir(dir).env("NO_COLOR", "1").env_remove("SOURCE_DATE_EPOCH").env_remove("CI");
     command.env("GIT_CONFIG_GLOBAL", "/dev/null").output().unwrap()
 }
 
-fn diff(dir: &Path, arguments: &[&str]) -> Output {
+pub(crate) fn diff(dir: &Path, arguments: &[&str]) -> Output {
     rapporteur(dir, &[&["diff"], arguments].concat())
 }
 
-fn out(output: &Output) -> String {
+pub(crate) fn out(output: &Output) -> String {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout.clone()).unwrap()
 }
 
-fn refused(output: &Output, code: i32) -> String {
+pub(crate) fn refused(output: &Output, code: i32) -> String {
     assert_eq!(output.status.code(), Some(code), "{}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stderr.clone()).unwrap()
 }
 
-fn json(dir: &Path, arguments: &[&str]) -> Value {
+pub(crate) fn json(dir: &Path, arguments: &[&str]) -> Value {
     serde_json::from_str(&out(&diff(dir, &[arguments, &["--format", "json"]].concat()))).unwrap()
 }
 
 /// The parts of each movement sum to it, its lines and their rest to the part, and it is the step from score to score.
-fn sums(document: &Value) -> usize {
+pub(crate) fn sums(document: &Value) -> usize {
     let number = |value: &Value| value.as_f64().unwrap();
     let scores = document["scores"].as_array().unwrap();
     for score in scores {
@@ -100,6 +100,9 @@ fn sums(document: &Value) -> usize {
             assert!((to - from - sum).abs() < 1e-9, "{score:#}");
         }
         for part in parts {
+            for line in part["lines"].as_array().unwrap() {
+                assert!(!line["file"].as_str().unwrap().is_empty() && line["line"].as_u64() > Some(0), "{line:#}");
+            }
             let lines: f64 = part["lines"].as_array().unwrap().iter().map(|line| number(&line["points"])).sum();
             assert!((lines + number(&part["rest"]) - number(&part["points"])).abs() < 1e-9, "{part:#}");
         }
@@ -113,7 +116,7 @@ fn changes(document: &Value) -> Vec<(String, String, String)> {
     all.iter().map(|c| (text(&c["kind"]), text(&c["title"]), text(&c["event"]))).collect()
 }
 
-fn has(document: &Value, change: (&str, &str, &str)) -> bool {
+pub(crate) fn has(document: &Value, change: (&str, &str, &str)) -> bool {
     changes(document).iter().any(|(kind, title, event)| (&**kind, &**title, &**event) == change)
 }
 

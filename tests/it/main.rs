@@ -52,6 +52,7 @@ mod publish;
 mod read;
 mod records;
 mod render;
+mod revisions;
 mod running;
 mod scores;
 #[cfg(feature = "serve")]

@@ -1,0 +1,115 @@
+//! `diff` of revisions: where what is gone stood, and what is no revision.
+
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::diff::{commit, diff, git, json, out, put, refused, repository, sums};
+
+/// The lines of evidence behind the first score, as (text, file:line, side).
+fn evidence(document: &Value) -> Vec<(String, String, String)> {
+    let parts = document["scores"][0]["parts"].as_array().unwrap();
+    let part = parts.iter().find(|part| part["cause"] == "evidence").unwrap();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let line = |line: &Value| {
+        (text(&line["text"]), format!("{}:{}", text(&line["file"]), line["line"]), text(&line["at"]))
+    };
+    part["lines"].as_array().unwrap().iter().map(line).collect()
+}
+
+#[test]
+fn a_line_that_is_gone_is_named_where_it_was() {
+    let dir = repository();
+    let root = dir.path();
+    std::fs::remove_file(root.join("desk/notes/2026-06-15-june.md")).unwrap();
+    // What stays in its note moves down by two lines.
+    let may = std::fs::read_to_string(root.join("desk/notes/2026-05-04-start.md")).unwrap();
+    put(root, "desk/notes/2026-05-04-start.md", &may.replacen("- [x]", "Hello.\n\n- [x]", 1));
+    commit(root, "three");
+    let document = json(root, &["two", "three", "desk"]);
+    assert_eq!(sums(&document), 1, "{document:#}");
+    let lines = evidence(&document);
+    let gone: Vec<_> = lines.iter().filter(|(text, ..)| text.starts_with("No longer: ")).collect();
+    assert!(!gone.is_empty(), "{lines:#?}");
+    for (text, place, at) in gone {
+        assert_eq!((&**place, &**at), ("notes/2026-06-15-june.md:4", "from"), "{text}");
+    }
+    for format in ["table", "markdown", "html"] {
+        let text = out(&diff(root, &["two", "three", "desk", "--format", format]));
+        assert!(text.contains("june.md:4 at two"), "{format}: {text}");
+    }
+    // The other way round it is written, and the file is of the later side.
+    let back = evidence(&json(root, &["three", "two", "desk"]));
+    assert!(back.iter().any(|(_, place, at)| place == "notes/2026-06-15-june.md:4" && at == "to"), "{back:#?}");
+    assert!(!out(&diff(root, &["three", "two", "desk"])).contains(" at three\n"));
+}
+
+#[test]
+fn a_record_that_is_gone_is_named_where_it_was() {
+    let dir = repository();
+    let root = dir.path();
+    std::fs::remove_file(root.join("desk/stakeholders/ben.toml")).unwrap();
+    commit(root, "three");
+    let document = json(root, &["two", "three", "desk"]);
+    let gone = document["changes"].as_array().unwrap().iter().find(|change| change["event"] == "gone").unwrap();
+    assert_eq!((&gone["file"], &gone["at"]), (&"stakeholders/ben.toml".into(), &"from".into()), "{gone:#}");
+    assert!(out(&diff(root, &["two", "three", "desk"])).contains("ben.toml:1 at two"));
+    // An edition without scores prints no line numbers, of what is gone neither.
+    let text = out(&diff(root, &["three", "two", "desk", "--edition", "leadership"]));
+    assert!(!text.contains("ben.toml:"), "{text}");
+}
+
+#[test]
+fn within_one_folder_a_place_is_a_place() {
+    let dir = repository();
+    // The reading of June is a year old and counts for nothing any more: gone, and still in its file.
+    let text = out(&diff(dir.path(), &["2026-06-01", "2026-06-20", "desk"]));
+    assert!(text.contains("2026-06-15-june.md:4") && !text.contains("june.md:4 at"), "{text}");
+    let mixed = out(&diff(dir.path(), &["2026-06-01", "two", "desk", "--as-of", "2026-06-20"]));
+    assert!(!mixed.contains(" at two"), "{mixed}");
+}
+
+#[test]
+fn a_shallow_clone_says_that_it_is_one() {
+    let dir = repository();
+    let origin = format!("file://{}", dir.path().display());
+    let place = tempfile::tempdir().unwrap();
+    git(place.path(), &["clone", "-q", "--depth", "1", &origin, "clone"]);
+    let clone = place.path().join("clone");
+    let error = refused(&diff(&clone, &["HEAD~1", "HEAD", "desk"]), 2);
+    for word in ["HEAD~1", "shallow", "fetch-depth: 0", "git fetch --unshallow"] {
+        assert!(error.contains(word), "{word}: {error}");
+    }
+    let whole = refused(&diff(dir.path(), &["nowhere", "HEAD", "desk"]), 2);
+    assert!(!whole.contains("shallow"), "{whole}");
+}
+
+#[test]
+fn an_impossible_date_is_no_revision() {
+    let dir = repository();
+    for date in ["2026-02-30", "2026-13-01", "1899-12-31", "2026-00-10"] {
+        for arguments in [[date, "2026-06-20", "desk"], ["one", date, "desk"]] {
+            let error = refused(&diff(dir.path(), &arguments), 2);
+            assert!(error.contains(&format!("`{date}` is no date")) && error.contains("from 1900 to 2200"), "{error}");
+        }
+    }
+    // A branch of that name can still be asked for.
+    git(dir.path(), &["branch", "2026-02-30", "one"]);
+    out(&diff(dir.path(), &["refs/heads/2026-02-30", "two", "desk"]));
+}
+
+#[test]
+fn a_bare_clone_is_told_apart_from_no_workspace() {
+    let dir = repository();
+    let place = tempfile::tempdir().unwrap();
+    git(place.path(), &["clone", "-q", "--bare", &dir.path().display().to_string(), "bare.git"]);
+    let bare = place.path().join("bare.git");
+    for (at, more) in [(bare.as_path(), None), (place.path(), Some("bare.git"))] {
+        let arguments: Vec<&str> = ["one", "two"].into_iter().chain(more).collect();
+        let error = refused(&diff(Path::new(at), &arguments), 2);
+        assert!(error.contains("bare") && error.contains("git worktree add"), "{error}");
+    }
+    // A worktree of it is a folder like any other.
+    git(&bare, &["worktree", "add", "-q", "../tree", "two"]);
+    out(&diff(&place.path().join("tree"), &["one", "two", "desk"]));
+}
