@@ -7,7 +7,7 @@ mod place;
 
 use std::path::PathBuf;
 
-pub use objects::Repository;
+pub use objects::{Repository, is_bare};
 
 use crate::diagnostic::Diagnostics;
 use crate::source::{Pick, Sources, load_held, pick, pick_config};
@@ -28,12 +28,12 @@ pub enum GitError {
         why: String,
     },
     /// Nothing has that name.
-    #[error(
-        "git knows no revision `{revision}` here: a commit, a branch, a tag, or `HEAD~1`; a date is written 2026-11-01"
-    )]
+    #[error("git knows no revision `{revision}` here{}", unknown(*.is_shallow))]
     UnknownRevision {
         /// As given.
         revision: String,
+        /// Whether the clone goes back only so far.
+        is_shallow: bool,
     },
     /// The folder held no workspace then.
     #[error("there is no rapporteur.toml in `{folder}` of the revision `{revision}`")]
@@ -46,6 +46,15 @@ pub enum GitError {
     /// git failed, or answered something else than asked.
     #[error("git failed: {0}")]
     Failed(String),
+}
+
+fn unknown(is_shallow: bool) -> &'static str {
+    if is_shallow {
+        ", and this clone is shallow: what lies further back was not fetched; `git fetch --unshallow` gets it, in CI a checkout \
+         with `fetch-depth: 0` (GitHub) or `GIT_DEPTH: 0` (GitLab)"
+    } else {
+        ": a commit, a branch, a tag, or `HEAD~1`; a date is written 2026-11-01"
+    }
 }
 
 /// A commit.

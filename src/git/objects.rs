@@ -59,7 +59,10 @@ impl Repository {
     /// # Errors
     /// Where nothing has it.
     pub fn commit(&self, name: &str) -> Result<Commit, GitError> {
-        let unknown = || GitError::UnknownRevision { revision: name.to_owned() };
+        let unknown = || {
+            let is_shallow = says(&self.root, "--is-shallow-repository");
+            GitError::UnknownRevision { revision: name.to_owned(), is_shallow }
+        };
         if name.is_empty() || name.contains('\0') {
             return Err(unknown());
         }
@@ -125,6 +128,16 @@ impl Repository {
         let read = read?;
         if ended.success() { Ok(read) } else { Err(GitError::Failed("`git cat-file` ended early".to_owned())) }
     }
+}
+
+/// Whether a folder is, or is in, a repository without files.
+pub fn is_bare(dir: &Path) -> bool {
+    says(dir, "--is-bare-repository")
+}
+
+/// Whether git answers a question about the repository with yes.
+fn says(dir: &Path, question: &str) -> bool {
+    matches!(run(dir, &["rev-parse", question]), Ok(Ok(said)) if said == b"true\n")
 }
 
 /// The next answer: a line of id, kind and size, the bytes, a line's end.

@@ -21,9 +21,24 @@ enum Point<'a> {
 }
 
 impl<'a> Point<'a> {
-    fn of(text: &'a str) -> Self {
-        date(text).map_or(Self::Revision(text), Self::Day)
+    fn of(text: &'a str) -> Result<Self, Failure> {
+        if let Ok(day) = date(text) {
+            return Ok(Self::Day(day));
+        }
+        if is_like_a_date(text) {
+            return Err(Failure::Usage(format!(
+                "`{text}` is no date there is: dates are written as in `2026-11-01`, from 1900 to 2200; a branch of that name is \
+                 `refs/heads/{text}`"
+            )));
+        }
+        Ok(Self::Revision(text))
     }
+}
+
+/// Digits where a date has digits, and dashes between.
+fn is_like_a_date(text: &str) -> bool {
+    let shape = |(at, b): (usize, u8)| if matches!(at, 4 | 7) { b == b'-' } else { b.is_ascii_digit() };
+    text.len() == 10 && text.bytes().enumerate().all(shape)
 }
 
 /// A workspace and the commit it was read from.
@@ -44,7 +59,7 @@ pub(super) struct Sides {
 
 impl Sides {
     pub(super) fn read(command: &DiffCommand, environment: &Environment) -> Result<Self, Failure> {
-        let (from, to) = (Point::of(&command.from), Point::of(&command.to));
+        let (from, to) = (Point::of(&command.from)?, Point::of(&command.to)?);
         if let (Point::Day(_), Point::Day(_)) = (&from, &to)
             && command.reading.has_as_of()
         {
@@ -156,7 +171,15 @@ impl Reader<'_> {
 
 /// The repository of the workspace in `dir`.
 pub(super) fn repository(dir: Option<&Path>) -> Result<Repository, Failure> {
-    let root = source::find(dir).map_err(unread)?;
+    let here = dir.unwrap_or(Path::new("."));
+    let unfound = |error| match error {
+        source::ReadError::NoWorkspace { .. } if git::is_bare(here) => Failure::Usage(format!(
+            "`{}` is a bare clone, which holds no files to find the workspace by: `git worktree add DIR`, and run it there",
+            clean(&here.display().to_string())
+        )),
+        error => unread(error),
+    };
+    let root = source::find(dir).map_err(unfound)?;
     Repository::open(&root).map_err(failed)
 }
 
