@@ -124,8 +124,12 @@ impl Publisher {
     pub fn put(&self, path: &str, bytes: &[u8]) -> Result<(), PublishError> {
         {
             let mut state = self.state();
-            for folder in state.names.claim(path)? {
-                self.stage.make_folder(&folder)?;
+            let folders = state.names.claim(path)?;
+            let made = folders.iter().try_for_each(|folder| self.stage.make_folder(folder));
+            if let Err(error) = made {
+                // Whoever comes next must try for themselves, and be told the same reason.
+                state.names.unclaim(path, &folders);
+                return Err(error);
             }
         }
         let hash = blake3::hash(bytes).to_hex().to_string();

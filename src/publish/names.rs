@@ -49,6 +49,14 @@ impl Names {
         Ok(folders)
     }
 
+    /// Gives a path back, and folders that were new with it.
+    pub(super) fn unclaim(&mut self, path: &str, folders: &[String]) {
+        self.files.remove(&fold(path));
+        for folder in folders {
+            self.folders.remove(&fold(folder));
+        }
+    }
+
     /// Whose file or folder a path would fall on.
     pub(super) fn holder(&self, path: &str) -> Option<&str> {
         let key = fold(path);

@@ -94,7 +94,11 @@ impl Stage {
     /// Makes a folder in the stage; those around it exist.
     pub(super) fn make_folder(&self, folder: &str) -> Result<(), PublishError> {
         let path = self.path.join(folder);
-        fs::create_dir(&path).map_err(PublishError::io("make", &path))
+        match fs::create_dir(&path) {
+            // Made by an attempt that failed further in.
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => Ok(()),
+            made => made.map_err(PublishError::io("make", &path)),
+        }
     }
 
     /// Gives the stage the mode of the folder it replaces, or 0700.
