@@ -6,14 +6,13 @@ use serde_json::Value;
 
 use super::diff::{commit, diff, git, json, out, put, refused, repository, sums};
 
-/// The lines of evidence behind the first score, as (text, file:line, side).
+/// The lines of evidence behind the first score, as text, place, side.
 fn evidence(document: &Value) -> Vec<(String, String, String)> {
     let parts = document["scores"][0]["parts"].as_array().unwrap();
     let part = parts.iter().find(|part| part["cause"] == "evidence").unwrap();
     let text = |value: &Value| value.as_str().unwrap().to_owned();
-    let line = |line: &Value| {
-        (text(&line["text"]), format!("{}:{}", text(&line["file"]), line["line"]), text(&line["at"]))
-    };
+    let line =
+        |line: &Value| (text(&line["text"]), format!("{}:{}", text(&line["file"]), line["line"]), text(&line["at"]));
     part["lines"].as_array().unwrap().iter().map(line).collect()
 }
 
@@ -62,7 +61,7 @@ fn a_record_that_is_gone_is_named_where_it_was() {
 #[test]
 fn within_one_folder_a_place_is_a_place() {
     let dir = repository();
-    // The reading of June is a year old and counts for nothing any more: gone, and still in its file.
+    // Both sides are the folder.
     let text = out(&diff(dir.path(), &["2026-06-01", "2026-06-20", "desk"]));
     assert!(text.contains("2026-06-15-june.md:4") && !text.contains("june.md:4 at"), "{text}");
     let mixed = out(&diff(dir.path(), &["2026-06-01", "two", "desk", "--as-of", "2026-06-20"]));

@@ -55,3 +55,23 @@ fn a_stage_that_was_never_swapped_is_no_site() {
     drop(publisher);
     assert_eq!(names(place.root.path()), ["work"]);
 }
+
+#[test]
+fn a_folder_that_cannot_be_made_is_the_reason_every_page_in_it_tells() {
+    let place = Place::new();
+    let publisher = place.open("site", "leadership").unwrap();
+    publisher.put("index.html", b"x").unwrap();
+    // A file lies where the folder should: nobody, the superuser neither, makes one there.
+    let stage = place.path(&place.litter()[0]);
+    fs::write(stage.join("people"), "in the way").unwrap();
+    let told = |path: &str| publisher.put(path, b"x").unwrap_err().to_string();
+    let reasons = ["people/ada.html", "people/ben.html", "people/ada.html", "people/x/y.html"].map(told);
+    for reason in &reasons {
+        assert!(reason.starts_with("cannot make `") && reason.contains("/people`: File exists"), "{reasons:#?}");
+    }
+    fs::remove_file(stage.join("people")).unwrap();
+    publisher.put("people/ada.html", b"x").unwrap();
+    publisher.put("people/x/y.html", b"x").unwrap();
+    publisher.finish().unwrap();
+    assert_eq!(names(&place.path("site/people")), ["ada.html", "x"]);
+}
