@@ -19,11 +19,13 @@ type Files = BTreeMap<String, String>;
 
 /// Brings every foreign file of the target into the stage; gives their paths. Foreign is what the list of the last build
 /// doesn't hold. What it holds, the new one doesn't, and someone has changed, is neither deleted nor kept: it is refused.
+/// Where the target stays as it is, `stays`, everything is looked at, and nothing brought.
 pub(super) fn carry_over(
     stage: &Stage,
     old: &Files,
     new: &Files,
     names: &Names,
+    stays: bool,
 ) -> Result<BTreeSet<PathBuf>, PublishError> {
     let target = stage.target();
     let mut carried = BTreeSet::new();
@@ -74,10 +76,12 @@ pub(super) fn carry_over(
             }
             return Err(PublishError::InTheWay { path: entry.path().to_owned() });
         }
-        let place = stage.path().join(path);
-        let above = place.parent().expect("it has a name");
-        fs::create_dir_all(above).map_err(PublishError::io("make", above))?;
-        carry_one(&entry, &place, &mut modes)?;
+        if !stays {
+            let place = stage.path().join(path);
+            let above = place.parent().expect("it has a name");
+            fs::create_dir_all(above).map_err(PublishError::io("make", above))?;
+            carry_one(&entry, &place, &mut modes)?;
+        }
         carried.insert(path.to_owned());
     }
     if !edited.is_empty() {

@@ -3,7 +3,8 @@
 //!
 //! Pages go to a stage beside the target; a page that hasn't changed is a hard link to the old one. When all are there,
 //! what others keep in the folder is carried over, the file system is synced once, and the stage changes places
-//! with the folder in one step: a reader sees the old site or the new one, whole. Until then nothing in the folder changes.
+//! with the folder in one step: a reader sees the old site or the new one, whole. Until then nothing in the folder changes;
+//! where no file is another than before, nothing in it changes at all.
 
 mod carry;
 mod clean;
@@ -101,6 +102,8 @@ struct Staged {
     carried: BTreeSet<PathBuf>,
     changed: usize,
     overwritten: Vec<String>,
+    /// Whether the folder is what was built already: it stays, and the stage goes.
+    is_same: bool,
 }
 
 impl Publisher {
@@ -168,14 +171,19 @@ impl Publisher {
         overwritten.sort_unstable();
         let manifest = Manifest { edition, files };
         let bytes = manifest.to_bytes();
-        if !write::link_if_same(&stage, MANIFEST, &bytes)? {
+        let is_listed = write::link_if_same(&stage, MANIFEST, &bytes)?;
+        if !is_listed {
             write::create(&stage.path().join(MANIFEST), &bytes)?;
         }
         let old = old.map(|old| old.files).unwrap_or_default();
-        let carried = carry::carry_over(&stage, &old, &manifest.files, &names)?;
-        stage.set_mode(private)?;
-        stage.sync()?;
-        Ok(Ready(Staged { stage, old, new: manifest.files, carried, changed, overwritten }))
+        // Each page was held against the folder's, byte by byte, and so was the list: no more of them, and no fewer.
+        let is_same = is_listed && changed == 0 && stage.has_mode(private);
+        let carried = carry::carry_over(&stage, &old, &manifest.files, &names, is_same)?;
+        if !is_same {
+            stage.set_mode(private)?;
+            stage.sync()?;
+        }
+        Ok(Ready(Staged { stage, old, new: manifest.files, carried, changed, overwritten, is_same }))
     }
 
     fn state(&self) -> std::sync::MutexGuard<'_, State> {
@@ -184,12 +192,14 @@ impl Publisher {
 }
 
 impl Ready {
-    /// Swaps the stage with the folder.
+    /// Swaps the stage with the folder; where nothing is another than before, leaves the folder in its place.
     ///
     /// # Errors
     /// A folder that can't be swapped; the old site then stands as it was.
     pub fn swap(mut self) -> Result<Swapped, PublishError> {
-        self.0.stage.swap()?;
+        if !self.0.is_same {
+            self.0.stage.swap()?;
+        }
         Ok(Swapped(self.0))
     }
 }
@@ -197,7 +207,7 @@ impl Ready {
 impl Swapped {
     /// Clears the old folder away.
     pub fn clear(self) -> Published {
-        let Staged { stage, old, new, carried, changed, overwritten } = self.0;
+        let Staged { stage, old, new, carried, changed, overwritten, is_same: _ } = self.0;
         let removed = old.keys().filter(|path| !new.contains_key(*path)).count();
         let target = stage.target().to_owned();
         let aside = stage.aside().map(Path::to_owned);

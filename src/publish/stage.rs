@@ -113,6 +113,11 @@ impl Stage {
         fs::set_permissions(&self.path, mode).map_err(PublishError::io("set the mode of", &self.path))
     }
 
+    /// Whether the folder it would replace has the mode that [`Stage::set_mode`] gives.
+    pub(super) fn has_mode(&self, private: bool) -> bool {
+        !private || fs::metadata(&self.target).is_ok_and(|found| found.permissions().mode() & 0o7777 == 0o700)
+    }
+
     /// Brings everything in the stage to the disk.
     pub(super) fn sync(&self) -> Result<(), PublishError> {
         #[cfg(target_os = "linux")]

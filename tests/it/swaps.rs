@@ -1,6 +1,7 @@
 //! The swap: taken back, and what builds leave that were killed around it.
 
 use std::fs;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
 
 use rapporteur::publish::{MANIFEST, PublishError};
 
@@ -74,4 +75,49 @@ fn a_folder_that_cannot_be_made_is_the_reason_every_page_in_it_tells() {
     publisher.put("people/x/y.html", b"x").unwrap();
     publisher.finish().unwrap();
     assert_eq!(names(&place.path("site/people")), ["ada.html", "x"]);
+}
+
+#[test]
+fn where_nothing_changed_the_folder_is_left_alone() {
+    let place = Place::new();
+    let pages = [("index.html", "one"), ("people/ada.html", "ada")];
+    place.publish("site", &pages).unwrap();
+    fs::create_dir_all(place.path("site/theirs/deep")).unwrap();
+    fs::write(place.path("site/theirs/CNAME"), "x").unwrap();
+    fs::set_permissions(place.path("site/theirs/deep"), fs::Permissions::from_mode(0o500)).unwrap();
+    let state = || {
+        let all = walkdir::WalkDir::new(place.path("site")).sort_by_file_name().into_iter().map(Result::unwrap);
+        let of = |entry: walkdir::DirEntry| {
+            let found = entry.metadata().unwrap();
+            (entry.path().to_owned(), found.ino(), found.mtime(), found.mtime_nsec(), found.mode())
+        };
+        all.map(of).collect::<Vec<_>>()
+    };
+    let before = state();
+    let again = place.publish("site", &pages).unwrap();
+    assert_eq!(before, state());
+    assert_eq!((again.files, again.changed, again.removed, again.foreign, again.left_over), (2, 0, 0, 3, None));
+    assert!(place.litter().is_empty(), "{:?}", place.litter());
+    // A page that is lost, edited or gone from the edition is no unchanged build.
+    fs::remove_file(place.path("site/people/ada.html")).unwrap();
+    assert_eq!(place.publish("site", &pages).unwrap().changed, 1);
+    fs::write(place.path("site/index.html"), "two").unwrap();
+    assert_eq!(place.publish("site", &pages).unwrap().overwritten, ["index.html"]);
+    assert_eq!(place.publish("site", &pages[..1]).unwrap().removed, 1);
+    assert_eq!(names(&place.path("site")), [MANIFEST, "index.html", "theirs"]);
+}
+
+#[test]
+fn an_unchanged_edition_stays_whichever_way_the_others_go() {
+    let place = Place::new();
+    let pages = [("index.html", "one")];
+    place.publish("site", &pages).unwrap();
+    let inode = || fs::metadata(place.path("site")).unwrap().ino();
+    let before = inode();
+    let publisher = place.open("site", "leadership").unwrap();
+    publisher.put("index.html", b"one").unwrap();
+    // Another edition failed: what was never swapped is taken back without a trace.
+    publisher.ready().unwrap().swap().unwrap().undo().unwrap();
+    assert_eq!((inode(), place.litter()), (before, vec![]));
+    assert_eq!(place.read("site/index.html"), "one");
 }
