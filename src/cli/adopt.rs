@@ -127,11 +127,12 @@ fn before(place: &Place, environment: &Environment) -> Result<Before, Failure> {
     let sorted = workspace.diagnostics.sorted();
     let errors: Vec<_> = sorted.iter().filter(|d| d.severity() == Severity::Error).collect();
     if !errors.is_empty() {
-        for diagnostic in &errors {
+        for diagnostic in errors.iter().take(report::SHOWN) {
             tell(&report::human(diagnostic, &workspace.sources, false, environment.width));
         }
         tell(&format!(
-            "{} in the workspace; nothing is adopted before they are mended\n",
+            "{}{} in the workspace; nothing is adopted before they are mended\n",
+            report::more(errors.len()),
             count(errors.len(), "error", "errors")
         ));
         return Err(Failure::Findings);

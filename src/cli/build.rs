@@ -14,7 +14,7 @@ use unicode_width::UnicodeWidthStr;
 use super::output::{clean, count, tell};
 use super::table::cut;
 use super::workspace::{Opened, Reading};
-use super::{Environment, Failure, status};
+use super::{Environment, Failure, report, status};
 use crate::View;
 use crate::assess::Health;
 use crate::config::Edition;
@@ -375,12 +375,13 @@ fn not_counted(opened: &Opened) -> String {
     }
     let yellow = AnsiColor::Yellow.on_default();
     let mut out = format!("\n{yellow}{}{yellow:#}\n", count(lines.len(), "line not counted", "lines not counted"));
-    for d in lines {
+    let more = report::more(lines.len());
+    for d in lines.into_iter().take(report::SHOWN) {
         let file = |place: crate::source::Place| {
             let file = opened.workspace.sources.files.get(place.file.0 as usize)?;
             Some(format!("{}:{}: ", clean(&file.path), place.line))
         };
         out += &format!("  {}{}\n", d.place.and_then(file).unwrap_or_default(), clean(&d.message));
     }
-    out
+    if more.is_empty() { out } else { format!("{out}  {more}") }
 }

@@ -124,15 +124,13 @@ impl Check {
         let audience = self.audience_of(&opened, environment);
         let gates: BTreeSet<Gate> =
             self.fail_on.iter().chain(&opened.workspace.config.check.fail_on).copied().chain([Gate::Errors]).collect();
-        let of_diagnostics = opened.diagnostics.len();
         let findings = findings(&opened, &gates, audience)?;
         let known = Known::read(self.baseline.as_deref(), &opened, self.update_baseline, &findings)?;
         let prefix = prefix(&opened);
         let compared = known.as_ref().map(|known| &known.compared);
         match self.format {
             Format::Human => {
-                let (of_content, besides) = findings.split_at(of_diagnostics);
-                print(&human(&opened, of_content, besides, known.as_ref(), environment))?;
+                print(&human(&opened, &findings, known.as_ref(), environment))?;
             }
             Format::Json => print_json(&found(&opened, &findings, known.as_ref()))?,
             Format::Sarif => print_json(&gate::sarif::log(&findings, compared, &prefix))?,
@@ -201,22 +199,18 @@ fn prefix(opened: &Opened) -> String {
     if root.starts_with('/') { String::new() } else { format!("{root}/") }
 }
 
-fn human(
-    opened: &Opened,
-    findings: &[Finding],
-    besides: &[Finding],
-    known: Option<&Known>,
-    environment: &Environment,
-) -> String {
+fn human(opened: &Opened, findings: &[Finding], known: Option<&Known>, environment: &Environment) -> String {
     let sources = &opened.workspace.sources;
-    let shown = opened.diagnostics.iter().zip(findings).map(|(diagnostic, finding)| {
-        if finding.is_withheld {
-            report::plain(finding)
-        } else {
+    let findings: Vec<&Finding> = findings.iter().collect();
+    // What the gates find comes after what is wrong, and has no excerpt.
+    let shown = report::shown(&findings).into_iter().map(|at| match opened.diagnostics.get(at) {
+        Some(diagnostic) if !findings[at].is_withheld => {
             report::human(diagnostic, sources, opened.strict, environment.width)
         }
+        _ => report::plain(findings[at]),
     });
-    let mut out: String = shown.chain(besides.iter().map(report::plain)).collect();
+    let mut out: String = shown.collect();
+    out += &report::left_out(&findings);
     out += &format!("{}, as of {}\n", report::summary(opened), opened.as_of);
     if let Some(known) = known {
         out += &format!("{}\n", known.summary());

@@ -1,6 +1,7 @@
 //! Diagnostics for people: the place, the line, what is wrong with it, what to do.
 
 use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet, renderer::DecorStyle};
@@ -10,6 +11,7 @@ use super::output::{clean, count, steers};
 use super::workspace::Opened;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::gate::{Finding, Level as Grade};
+use crate::render::words::figure;
 use crate::source::{Place, Sources};
 
 /// Columns where there is no terminal to ask.
@@ -131,6 +133,40 @@ fn lines_around(text: &str, range: Range<usize>) -> Option<(String, Range<usize>
 /// The nearest character boundary at or before an offset.
 fn floor(text: &str, offset: usize) -> usize {
     text.floor_char_boundary(offset)
+}
+
+/// How many findings are shown in full: a log is read by people, and more of them say nothing new.
+pub(super) const SHOWN: usize = 200;
+
+/// Which findings are shown in full: the gravest, in their order, and as many as people read.
+pub(super) fn shown(findings: &[&Finding]) -> BTreeSet<usize> {
+    let mut order: Vec<usize> = (0..findings.len()).collect();
+    order.sort_by_key(|at| findings[*at].level);
+    order.into_iter().take(SHOWN).collect()
+}
+
+/// How many findings are left out, where they all are told, and how many of each code there are; nothing where all are shown.
+pub(super) fn left_out(findings: &[&Finding]) -> String {
+    let more = more(findings.len());
+    if more.is_empty() {
+        return more;
+    }
+    let mut codes: BTreeMap<&str, usize> = BTreeMap::new();
+    for finding in findings {
+        *codes.entry(finding.code).or_default() += 1;
+    }
+    let mut codes: Vec<(&str, usize)> = codes.into_iter().collect();
+    codes.sort_by_key(|(_, n)| std::cmp::Reverse(*n));
+    let codes: Vec<String> = codes.iter().map(|(code, n)| format!("{} {code}", figure(*n))).collect();
+    format!("{more}{}\n", codes.join(", "))
+}
+
+/// How many of so many are left out, and where they all are told.
+pub(super) fn more(all: usize) -> String {
+    match all.saturating_sub(SHOWN) {
+        0 => String::new(),
+        left => format!("and {} more: `rapporteur check --format json` lists all\n", figure(left)),
+    }
 }
 
 /// `2 errors, 1 line not counted, 3 warnings`, or that there is nothing.

@@ -113,14 +113,16 @@ impl Opened {
         let audience = if environment.ci { self.workspace.config.check.audience } else { Audience::Pm };
         let findings = gate::findings(&self.workspace, &self.diagnostics, self.strict, audience);
         let errors = self.diagnostics.iter().zip(&findings).filter(|(d, _)| self.severity(d) == Severity::Error);
-        for (diagnostic, finding) in errors {
+        let (errors, findings): (Vec<_>, Vec<_>) = errors.unzip();
+        for at in report::shown(&findings) {
+            let (diagnostic, finding) = (errors[at], findings[at]);
             if finding.is_withheld {
                 tell(&report::plain(finding));
             } else {
                 tell(&report::human(diagnostic, &self.workspace.sources, self.strict, environment.width));
             }
         }
-        tell(&format!("{}; {so}\n", report::summary(self)));
+        tell(&format!("{}{}; {so}\n", report::left_out(&findings), report::summary(self)));
         Err(Failure::Findings)
     }
 

@@ -75,6 +75,8 @@ impl Baseline {
     /// # Errors
     /// What is wrong with it: a baseline that can't be read whole is none.
     pub fn parse(text: &str) -> Result<Self, String> {
+        // As some editors save it.
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         if text.trim().is_empty() {
             return Err("is empty".to_owned());
         }

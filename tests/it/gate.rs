@@ -272,3 +272,49 @@ fn gates_stop_what_nobody_wrote_wrong() {
     fs::write(&config, format!("{text}[check]\nfail_on = [\"retention\"]\n")).unwrap();
     assert_eq!(check(dir.path(), &[]).status.code(), Some(1));
 }
+
+#[test]
+fn of_thousands_of_findings_people_are_told_how_many() {
+    let dir = workspace();
+    let path = dir.path().join("desk/rapporteur.toml");
+    let unknown: String = (0..1500).map(|n| format!("odd{n} = 1\n")).collect();
+    fs::write(&path, format!("{unknown}{}", FILES[0].1)).unwrap();
+    fs::write(dir.path().join("desk/stakeholders/zed.toml"), "kind = \"external\"\n").unwrap();
+    let text = said(&check(dir.path(), &[]));
+    let told = |text: &str| text.lines().filter(|line| line.contains("error[") || line.contains("warning[")).count();
+    assert_eq!(told(&text), 200, "{}", &text[..2000]);
+    let json: Value = serde_json::from_str(&said(&check(dir.path(), &["--format", "json"]))).unwrap();
+    let all = json["diagnostics"].as_array().unwrap();
+    let of = |code: &str| all.iter().filter(|found| found["code"] == code).count();
+    assert!(of("unknown-key") == 1500 && all.len() > 1500, "{}", all.len());
+    let end: Vec<&str> = text.lines().rev().take(3).collect();
+    let more = format!("and {} more: `rapporteur check --format json` lists all", all.len() - 200);
+    assert_eq!(end[2].replace(',', ""), more);
+    assert!(end[1].starts_with("1,500 unknown-key, 3 promise-overdue, 1 missing-field"), "{}", end[1]);
+    assert!(end[0].contains("as of 2026-11-01"), "{}", end[0]);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_rapporteur"));
+    let build = command.args(["build", "desk"]).current_dir(dir.path()).env("NO_COLOR", "1").env_remove("CI");
+    let output = build.output().unwrap();
+    let text = String::from_utf8(output.stderr).unwrap();
+    assert_eq!((output.status.code(), told(&text)), (Some(1), 200));
+    assert!(text.contains(" more: `rapporteur check --format json`"), "{}", &text[text.len() - 300..]);
+}
+
+#[test]
+fn a_baseline_may_have_a_mark_and_never_makes_a_folder() {
+    let dir = workspace();
+    assert!(check(dir.path(), &["--baseline", "known.json", "--update-baseline"]).status.success());
+    let path = dir.path().join("known.json");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, format!("\u{feff}{text}")).unwrap();
+    let arguments = ["--baseline", "known.json", "--fail-on", "overdue"];
+    let marked = check(dir.path(), &arguments);
+    assert!(marked.status.success() && said(&marked).contains("0 new"), "{}", said(&marked));
+    // Written again, it is as we write it.
+    assert!(check(dir.path(), &["--baseline", "known.json", "--update-baseline"]).status.success());
+    assert_eq!(fs::read_to_string(&path).unwrap(), text);
+    let output = check(dir.path(), &["--baseline", "nowhere/known.json", "--update-baseline"]);
+    let error = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(3), "{error}");
+    assert!(error.contains("there is no folder `nowhere`") && !dir.path().join("nowhere").exists(), "{error}");
+}

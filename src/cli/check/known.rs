@@ -57,7 +57,16 @@ impl Known {
         let shown = clean(&path.display().to_string());
         let was = match read(&path) {
             Ok(text) => Some(text),
-            Err(error) if error.kind() == ErrorKind::NotFound && is_written => None,
+            Err(error) if error.kind() == ErrorKind::NotFound && is_written => {
+                // A folder made for a slip of the pen would hide it: the next run would find no baseline in its place.
+                let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+                if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
+                    let folder = clean(&folder.display().to_string());
+                    let message = format!("cannot write the baseline `{shown}`: there is no folder `{folder}`");
+                    return Err(Failure::Environment(message));
+                }
+                None
+            }
             Err(error) => {
                 let error = clean(&error.to_string());
                 return Err(Failure::Environment(format!("cannot read the baseline `{shown}`: {error}")));
