@@ -196,6 +196,8 @@ mod tests {
         assert_eq!(config.sources[0].exclude.as_ref().unwrap().len(), 3);
         assert_eq!(config.private.unwrap().0, "../private");
         assert_eq!(config.editions["leadership"].title.as_deref(), Some("Stakeholder report"));
+        let team = &config.editions["team"];
+        assert_eq!((team.audience, team.out.as_str(), team.scores), (crate::register::Audience::Team, "team", false));
     }
 
     #[test]
