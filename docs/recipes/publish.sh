@@ -3,8 +3,15 @@
 # anything is wrong the old site stays. For a schedule: docs/recipes/crontab.
 set -eu
 workspace=${1:?the folder of the workspace, in a git clone}
-out=${2:?the folder of the site}
+out=${2:?the folder of the site, in one that is there}
 cd "$workspace"
+
+# A folder that isn't there may be a disk that isn't mounted: nothing is made in its place.
+above=$(dirname -- "$out")
+if [ ! -d "$above" ]; then
+  printf 'publish.sh: there is no folder %s for %s to be in; make it once: mkdir -p %s\n' "$above" "$out" "$above" >&2
+  exit 3
+fi
 
 # One at a time; who comes second leaves it to the first.
 exec 9>"$out.lock"

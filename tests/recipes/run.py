@@ -280,11 +280,13 @@ def cron(checks, folder, program):
     subprocess.run(["git", "clone", "-q", origin, clone], check=True)
     shutil.copy(RECIPES / "publish.sh", clone / "publish.sh")
     out = folder / "srv/report/site"
-    out.parent.mkdir()
     variables = environment(folder, program)
     bare = {name: variables[name] for name in ("HOME", "PATH")} | {"SHELL": "/bin/sh"}
     command = re.sub(rf"^({field}\s+){{5}}", "", jobs[0]).replace("/srv/", f"{folder}/srv/")
     run = ["/bin/sh", "-c", command]
+    said = checks.runs("cron: a folder that isn't there is mailed", run, 3, env=bare, cwd=folder)
+    checks.hold("cron: by its name, and not made", f"there is no folder {out.parent} " in said and not out.parent.exists(), said)
+    out.parent.mkdir()
     said = checks.runs("cron: the first night", run, env=bare, cwd=folder)
     checks.hold("cron: silent where all is well", said == "", said)
     checks.hold("cron: the site is there", (out / "index.html").is_file())
