@@ -1,5 +1,7 @@
 //! `build`: each edition into its folder, all or none.
 
+mod left;
+
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -136,9 +138,21 @@ impl Build {
         }
         let done: Vec<Done<'_>> =
             swapped.into_iter().map(|(edition, target, view, now)| (edition, target, view, now.clear())).collect();
-        tell(&summary(&opened, &done, warnings.unwrap_or_default(), environment));
+        let left = self.left_standing(&opened, &done);
+        tell(&(summary(&opened, &done, warnings.unwrap_or_default(), environment) + &left));
         std::mem::forget(done);
         Ok(())
+    }
+
+    /// What else stands beside.
+    fn left_standing(&self, opened: &Opened, done: &[Done<'_>]) -> String {
+        // Where one edition goes is nobody's folder of editions.
+        if self.out.is_some() && self.edition.is_some() {
+            return String::new();
+        }
+        let root = self.out.as_deref().unwrap_or(Path::new("."));
+        let known: Vec<PathBuf> = done.iter().map(|(_, target, ..)| target.clone()).collect();
+        left::standing(root, &known, &opened.workspace.config.editions)
     }
 
     fn editions<'a>(&self, opened: &'a Opened) -> Result<Vec<&'a Edition>, Failure> {

@@ -217,6 +217,12 @@ mod tests {
         assert_eq!((config.editions["pm"].out.as_str(), config.editions["pm"].scores), ("desk", true));
         assert_eq!((config.editions["board"].out.as_str(), config.editions["board"].scores), ("board", false));
         assert_eq!(config.editions.len(), 3);
+        let codes =
+            |pm: &str| read(&format!("[editions.leadership]\nout = \"public\"\n[editions.pm]\nout = \"{pm}\"\n")).1;
+        for pm in ["site", "./Site/", "site/pm", "public"] {
+            assert_eq!(codes(pm), [(Code::EditionConflict, 4)], "{pm}");
+        }
+        assert_eq!(codes("sites"), []);
         // Widened without a word about scores, it has none.
         let (config, codes) = read("[editions.pm]\naudience = \"team\"\n");
         assert_eq!((config.editions["pm"].scores, codes), (false, vec![]));

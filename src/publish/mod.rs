@@ -15,6 +15,7 @@ mod manifest;
 mod mounts;
 mod names;
 mod stage;
+mod stray;
 mod verify;
 mod write;
 
@@ -27,6 +28,7 @@ pub use error::PublishError;
 pub use folder::FolderError;
 pub use guard::refuse_nested;
 pub use manifest::{MANIFEST, listed};
+pub use stray::strays;
 pub use verify::{Verified, verify};
 
 use manifest::Manifest;

@@ -115,3 +115,39 @@ fn an_edited_page_that_became_obsolete_stops_every_edition() {
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(output.status.success() && said.contains("overwritten: `index.html`"), "{said}");
 }
+
+#[test]
+fn a_folder_whose_edition_is_gone_is_told_and_stays() {
+    let dir = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_rapporteur"));
+        let output = command.args(arguments).current_dir(dir.path()).env("NO_COLOR", "1").output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(output.status.success(), "{arguments:?}: {said}");
+        said
+    };
+    run(&["init", "desk"]);
+    let config = dir.path().join("desk/rapporteur.toml");
+    let text = fs::read_to_string(&config).unwrap() + "\n[email]\nfrom = \"Robin <robin@example.org>\"\n";
+    let team = text
+        .replace("#[editions.team]", "[editions.team]")
+        .replace("#audience = \"team\" # example\n#out", "audience = \"team\"\nout");
+    fs::write(&config, &team).unwrap();
+    for out in [&["build", "desk"][..], &["build", "desk", "--out", "public"]] {
+        assert!(!run(out).contains("left standing"), "{out:?}");
+    }
+    // Neither an export nor the mails are an edition, and one edition built alone doesn't make the others strays.
+    run(&["export", "csv", "desk", "--out", "tables"]);
+    run(&["email", "desk"]);
+    assert!(!run(&["build", "desk", "--edition", "pm"]).contains("left standing"));
+    fs::write(&config, &text).unwrap();
+    for (out, path) in [(&["build", "desk"][..], "team"), (&["build", "desk", "--out", "public"], "public/team")] {
+        let said = run(out);
+        let told: Vec<&str> = said.lines().filter(|line| line.starts_with("left standing")).collect();
+        assert_eq!(told.len(), 1, "{said}");
+        assert!(told[0].contains(&format!("`{path}` holds the edition `team`")), "{said}");
+        assert!(dir.path().join(path).join("index.html").is_file());
+        run(&["clean", path]);
+        assert!(!run(out).contains("left standing"));
+    }
+}

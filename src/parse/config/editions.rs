@@ -50,7 +50,22 @@ pub(super) fn editions(table: &Table, editions: &mut BTreeMap<String, Edition>, 
             diagnostics.push(conflict);
         }
     }
+    // Wherever the edition to be published goes by now: who publishes goes by the name.
+    for edition in editions.values().filter(|edition| edition.audience == Audience::Pm) {
+        let holds = |other: &Edition| other.name != edition.name && nested(&other.out, &edition.out);
+        let place = places.get(&edition.name).filter(|_| nested(&edition.out, PUBLISHED));
+        if let Some(place) = place
+            && !editions.values().any(holds)
+        {
+            let message = format!("`{}` of edition `{}` is the folder that is published", edition.out, edition.name);
+            let hint = "what is for the pm goes elsewhere, as into `workbench`";
+            diagnostics.push(Diagnostic::new(Code::EditionConflict, *place, message).hint(hint));
+        }
+    }
 }
+
+/// Where the edition to be published goes by default.
+const PUBLISHED: &str = "site";
 
 /// One edition over its default, and the place that says where it goes.
 fn edition(name: &str, table: &Table, default: Option<&Edition>, diagnostics: &mut Diagnostics) -> (Edition, Place) {
