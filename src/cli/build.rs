@@ -138,13 +138,12 @@ impl Build {
         }
         let done: Vec<Done<'_>> =
             swapped.into_iter().map(|(edition, target, view, now)| (edition, target, view, now.clear())).collect();
-        let left = self.left_standing(&opened, &done);
-        tell(&(summary(&opened, &done, warnings.unwrap_or_default(), environment) + &left));
+        tell(&summary(&opened, &done, warnings.unwrap_or_default(), environment));
+        tell(&self.left_standing(&opened, &done));
         std::mem::forget(done);
         Ok(())
     }
 
-    /// What else stands beside.
     fn left_standing(&self, opened: &Opened, done: &[Done<'_>]) -> String {
         // Where one edition goes is nobody's folder of editions.
         if self.out.is_some() && self.edition.is_some() {
