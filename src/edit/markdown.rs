@@ -18,7 +18,7 @@ pub fn as_text(text: &str) -> String {
         opens &= c.is_whitespace() || c.is_control();
         match c {
             // A label of ours is followed by one of these.
-            ':' | '=' if out.to_lowercase().ends_with("visibility") => out += &format!("&#{};", c as u32),
+            ':' | '=' if ends_with_label(&out) => out += &format!("&#{};", c as u32),
             // Behind a backslash it would still begin a comment.
             '<' => out += "&lt;",
             '>' => out += "&gt;",
@@ -37,6 +37,11 @@ pub fn as_text(text: &str) -> String {
         out.insert(end, '\\');
     }
     out
+}
+
+/// Whether the last word is the label, in any case: only its own letters are looked at, since texts may be long.
+fn ends_with_label(text: &str) -> bool {
+    text.as_bytes().last_chunk().is_some_and(|end: &[u8; 10]| end.eq_ignore_ascii_case(b"visibility"))
 }
 
 #[cfg(test)]
@@ -58,5 +63,14 @@ mod tests {
         ] {
             assert_eq!(as_text(text), safe);
         }
+    }
+
+    /// Took a time that grew with the square of the text: an hour for these.
+    #[test]
+    fn a_long_text_of_colons_is_read_once() {
+        let colons = ":".repeat(1 << 20);
+        assert_eq!(as_text(&colons), colons);
+        let labels = "VisiBility=".repeat(1 << 17);
+        assert_eq!(as_text(&labels), labels.replace('=', "&#61;"));
     }
 }

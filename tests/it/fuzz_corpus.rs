@@ -3,6 +3,7 @@
 #[path = "../fuzz/src/targets/mod.rs"]
 mod targets;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -32,6 +33,22 @@ macro_rules! targets {
     };
 }
 targets!(charts imports links note records sinks wild);
+
+/// Else a short run of the fuzzer would build anew what `cargo test` has built.
+#[test]
+fn the_fuzzer_is_built_on_the_same_crates() {
+    let locked = |path: &str| {
+        let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap();
+        let packages = text.split("[[package]]\n").skip(1).map(|package| package.lines().map(str::to_owned));
+        let named = packages.map(|mut lines| (lines.next().unwrap(), lines.next().unwrap()));
+        named.collect::<BTreeSet<(String, String)>>()
+    };
+    let (ours, fuzz) = (locked("Cargo.lock"), locked("tests/fuzz/Cargo.lock"));
+    assert!(fuzz.len() > 100);
+    for (name, version) in fuzz.difference(&ours) {
+        assert!(ours.iter().all(|(known, _)| known != name), "tests/fuzz/Cargo.lock has {name} in another {version}");
+    }
+}
 
 #[test]
 fn an_escaped_box_is_text() {

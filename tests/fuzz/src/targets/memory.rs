@@ -70,8 +70,8 @@ fn templates() -> &'static Templates {
 }
 
 /// What is said and made of a workspace, by every command that takes no more than it; where it has errors, only what
-/// `check` says of them. The tests make everything of each input; the fuzzer makes one edition, and the letters with
-/// their pictures of one input in eight, as its bytes decide: it would else try five a second.
+/// `check` says of them. The tests make everything of each input; the fuzzer makes one edition, one form of export,
+/// and the letters with their pictures of one input in eight, as its bytes decide: it would else try five a second.
 pub(crate) fn everything(workspace: &Workspace, data: &[u8]) {
     let chosen = usize::from(data.iter().fold(0_u8, |sum, byte| sum.wrapping_mul(31).wrapping_add(*byte)));
     let is_chosen = |one: usize, of: usize| cfg!(test) || chosen % of == one;
@@ -81,7 +81,7 @@ pub(crate) fn everything(workspace: &Workspace, data: &[u8]) {
         return;
     }
     let editions = &workspace.config.editions;
-    for (_, edition) in editions.values().enumerate().filter(|(i, _)| is_chosen(*i, editions.len())) {
+    for (one, edition) in editions.values().enumerate().filter(|(i, _)| is_chosen(*i, editions.len())) {
         let view = rapporteur::view(workspace, edition, as_of());
         let pages: Mutex<Vec<(String, String)>> = Mutex::new(Vec::new());
         let put = |path: &str, bytes: Vec<u8>| -> Result<(), std::convert::Infallible> {
@@ -94,7 +94,7 @@ pub(crate) fn everything(workspace: &Workspace, data: &[u8]) {
         rendered.expect("the built-in templates fit");
         let pages = pages.into_inner().expect("nobody panics with it");
         markup::site(&pages);
-        let is_mailed = is_chosen(chosen % editions.len(), editions.len() * 8);
+        let is_mailed = is_chosen(one, editions.len() * 8);
         let composed = is_mailed.then(|| compose(workspace, &view, edition, templates(), None));
         let composed = composed.transpose().expect("the built-in templates fit").flatten();
         for letter in composed.iter().flat_map(|composed| &composed.letters) {
@@ -102,7 +102,9 @@ pub(crate) fn everything(workspace: &Workspace, data: &[u8]) {
             steady(&letter.subject);
             assert!(letter.html.len() <= 80 << 10, "a mail of {} bytes", letter.html.len());
         }
-        for form in [Form::Csv { bom: false }, Form::Json, Form::Ics, Form::Facts] {
+        let forms = [Form::Csv { bom: false }, Form::Json, Form::Ics, Form::Facts];
+        let of = editions.len() * forms.len();
+        for (_, form) in forms.into_iter().enumerate().filter(|(i, _)| is_chosen(i * editions.len() + one, of)) {
             for (path, bytes) in export::files(&view, &workspace.config, edition, form) {
                 let text = String::from_utf8(bytes).expect("an export is UTF-8");
                 let is_plain = |c: char| !c.is_control() || matches!(c, '\n' | '\r' | '\t');
