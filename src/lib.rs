@@ -112,8 +112,7 @@ pub fn link(
     mut diagnostics: Diagnostics,
 ) -> Workspace {
     let records = parse::parse(&sources, &config, &mut diagnostics);
-    let register = validate::validate(records, &config, &mut diagnostics);
-    validate::names_hidden_person(&register, &sources, &mut diagnostics);
+    let register = validate::validate(records, &sources, &config, &mut diagnostics);
     Workspace { root: root.to_owned(), config, sources, register, overlay, diagnostics }
 }
 

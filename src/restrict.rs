@@ -85,12 +85,14 @@ impl<'a> Cut<'a> {
             .filter(|d| shows(d.label) && known_on(d).is_none_or(|day| day <= as_of))
             .filter_map(|d| d.id.as_ref())
             .collect();
-        let commitments = register
+        let in_sight = register
             .promise_lines
             .iter()
-            .filter(|l| shows(l.label) && l.date <= as_of && people.contains(&l.from) && people.contains(&l.to))
-            .filter_map(|l| l.id.as_ref())
-            .collect();
+            .filter(|l| shows(l.label) && l.date <= as_of && people.contains(&l.from) && people.contains(&l.to));
+        let (commitments, meetings) = rayon::join(
+            || in_sight.filter_map(|l| l.id.as_ref()).collect(),
+            || meetings::Meetings::new(register, |n| shows(n.label) && n.date.is_none_or(|day| day <= as_of)),
+        );
         Self {
             register,
             audience,
@@ -99,7 +101,7 @@ impl<'a> Cut<'a> {
             decisions,
             commitments,
             files: register.files.iter().map(|_| AtomicU32::new(UNSEEN)).collect(),
-            meetings: meetings::Meetings::new(register, |n| shows(n.label) && n.date.is_none_or(|day| day <= as_of)),
+            meetings,
             depth: Depth::Files,
         }
     }
@@ -108,12 +110,18 @@ impl<'a> Cut<'a> {
     fn register(&self) -> Register {
         let all = self.register;
         let stakeholders = all.stakeholders.values().filter(|s| self.shows(s.label));
-        let (notes, promise_lines) = rayon::join(|| self.notes(), || self.promise_lines());
+        let (notes, (promise_lines, stakeholders)) = rayon::join(
+            || self.notes(),
+            || {
+                let stakeholders = || stakeholders.map(|s| (s.id.clone(), self.stakeholder(s))).collect();
+                rayon::join(|| self.promise_lines(), stakeholders)
+            },
+        );
         Register {
             team: all.team.iter().map(|member| self.member(member)).collect(),
             // FORMAT's table doesn't name pauses: they are for pm.
             pauses: all.pauses.iter().filter(|p| self.has_lines() && self.is_past(p.from)).cloned().collect(),
-            stakeholders: stakeholders.map(|s| (s.id.clone(), self.stakeholder(s))).collect(),
+            stakeholders,
             groups: self.groups(),
             goals: self.goals(),
             milestones: self.milestones(),

@@ -60,7 +60,7 @@ pub(super) struct Evidence<'a> {
 
 /// What one pass over the register finds for a stakeholder.
 #[derive(Default)]
-struct Found<'a> {
+pub(super) struct Found<'a> {
     /// (day, value, line).
     presence: Vec<(Day, f64, Place)>,
     marks: Vec<&'a SentimentMark>,
@@ -70,24 +70,28 @@ struct Found<'a> {
 
 /// The register turned round: by stakeholder. One pass, so that nobody is searched for twice.
 pub(super) struct Gathered<'a> {
-    register: &'a Register,
-    books: &'a Books,
-    found: BTreeMap<&'a Id, Found<'a>>,
+    pub(super) register: &'a Register,
+    pub(super) books: &'a Books,
+    pub(super) found: BTreeMap<&'a Id, Found<'a>>,
+}
+
+/// What one pass over the register finds, of everything dated by `as_of`; every stakeholder has an entry.
+pub(super) fn found(register: &Register, as_of: Date) -> BTreeMap<&Id, Found<'_>> {
+    let mut found: BTreeMap<&Id, Found<'_>> = register.stakeholders.keys().map(|id| (id, Found::default())).collect();
+    find_presence(register, as_of, &mut found);
+    find_decisions(register, as_of, &mut found);
+    for mark in register.sentiment.iter().filter(|mark| mark.date <= as_of) {
+        if let Some(found) = found.get_mut(&mark.who) {
+            found.marks.push(mark);
+        }
+    }
+    found
 }
 
 impl<'a> Gathered<'a> {
     /// Of everything dated by `as_of`.
     pub(super) fn new(register: &'a Register, books: &'a Books, as_of: Date) -> Self {
-        let mut found: BTreeMap<&Id, Found<'_>> =
-            register.stakeholders.keys().map(|id| (id, Found::default())).collect();
-        find_presence(register, as_of, &mut found);
-        find_decisions(register, as_of, &mut found);
-        for mark in register.sentiment.iter().filter(|mark| mark.date <= as_of) {
-            if let Some(found) = found.get_mut(&mark.who) {
-                found.marks.push(mark);
-            }
-        }
-        Self { register, books, found }
+        Self { register, books, found: found(register, as_of) }
     }
 
     /// The evidence on one stakeholder.

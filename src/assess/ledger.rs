@@ -22,7 +22,10 @@ pub(super) struct Books {
 pub(super) fn books(register: &Register, config: &HealthConfig, as_of: Date) -> Books {
     let (folded, ((loops, decisions), touchpoints)) = rayon::join(
         || promise::fold(&register.promise_lines, as_of),
-        || ((loops(register, config, as_of), decisions(register, as_of)), touchpoints(register, as_of)),
+        || {
+            let answered = || (loops(register, config, as_of), decisions(register, as_of));
+            rayon::join(answered, || touchpoints(register, as_of))
+        },
     );
     let (commitments, phases) = folded.into_iter().map(|Folded { commitment, phases }| (commitment, phases)).unzip();
     let mut ledger = Ledger { commitments, loops, decisions, dealings: touchpoints };

@@ -325,8 +325,11 @@ pub(crate) fn commitments(lines: &[crate::register::PromiseLine], as_of: Date) -
 
 /// Takes what an edition may see; gives the ledger, and scores where `scores` is set.
 pub fn assess(register: &Register, health: &crate::config::HealthConfig, as_of: Date, scores: bool) -> Assessed {
-    let books = ledger::books(register, health, as_of);
-    let health = if scores { everyone(register, &books, health, as_of) } else { BTreeMap::new() };
+    let (books, found) = rayon::join(
+        || ledger::books(register, health, as_of),
+        || scores.then(|| evidence::found(register, as_of)),
+    );
+    let health = found.map(|found| everyone(register, &books, found, health, as_of)).unwrap_or_default();
     let order = attention::order(register, &health);
     Assessed { as_of, ledger: books.ledger, health, order, declassified: BTreeMap::new() }
 }
@@ -335,10 +338,11 @@ pub fn assess(register: &Register, health: &crate::config::HealthConfig, as_of: 
 fn everyone(
     register: &Register,
     books: &ledger::Books,
+    found: BTreeMap<&Id, evidence::Found<'_>>,
     config: &crate::config::HealthConfig,
     as_of: Date,
 ) -> BTreeMap<Id, Health> {
-    let gathered = evidence::Gathered::new(register, books, as_of);
+    let gathered = evidence::Gathered { register, books, found };
     let stakeholders: Vec<(&Id, &Stakeholder)> = register.stakeholders.iter().collect();
     let each = |(id, who): &(&Id, &Stakeholder)| {
         ((*id).clone(), health::health(register, books, &gathered, config, who, as_of))

@@ -11,6 +11,7 @@ use std::time::Duration;
 use anstyle::{AnsiColor, Style};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
+use rayon::prelude::*;
 use unicode_width::UnicodeWidthStr;
 
 use super::output::{clean, count, tell};
@@ -92,9 +93,8 @@ impl Build {
         }
         // Only an error's excerpt would still need what the files say.
         let nothing: Arc<str> = "".into();
-        for file in &mut opened.workspace.sources.files {
-            file.text = Arc::clone(&nothing);
-        }
+        let texts = opened.workspace.sources.files.iter_mut();
+        let texts: Vec<_> = texts.map(|file| std::mem::replace(&mut file.text, Arc::clone(&nothing))).collect();
         let editions = self.editions(&opened)?;
         let targets: Vec<PathBuf> = editions.iter().map(|edition| self.target(edition)).collect();
         refuse_nested(&targets.iter().map(PathBuf::as_path).collect::<Vec<_>>()).map_err(failed)?;
@@ -105,10 +105,16 @@ impl Build {
         };
         let publishers = editions.into_iter().zip(targets).map(open).collect::<Result<Vec<_>, _>>()?;
         let blind = !publishers.iter().any(|(edition, ..)| sees_all(edition));
-        let templates = Templates::new(&opened.workspace.sources.templates).map_err(|error| bad_template(&error))?;
+        let compile = || {
+            drop(texts);
+            Templates::new(&opened.workspace.sources.templates)
+        };
+        let shown: Vec<&Edition> = publishers.iter().map(|(edition, ..)| *edition).collect();
+        let (templates, views): (_, Vec<View>) =
+            rayon::join(compile, || shown.par_iter().map(|edition| opened.view(edition)).collect());
+        let templates = templates.map_err(|error| bad_template(&error))?;
         let render = || {
-            let stage = |(edition, target, publisher): (_, _, Publisher)| {
-                let view = opened.view(edition);
+            let stage = |((edition, target, publisher), view): ((_, _, Publisher), View)| {
                 // The pm edition has everything that warnings are found in.
                 let count = || sees_all(edition).then(|| warnings(&crate::check_seen(&opened.workspace, &view)));
                 let render = || {
@@ -119,7 +125,7 @@ impl Build {
                 rendered?;
                 Ok(Staged { edition, target, view, publisher, warnings })
             };
-            publishers.into_iter().map(stage).collect::<Result<Vec<_>, Failure>>()
+            publishers.into_iter().zip(views).map(stage).collect::<Result<Vec<_>, Failure>>()
         };
         let count = || blind.then(|| warnings(&crate::check(&opened.workspace, opened.as_of)));
         let (staged, mut warnings) = rayon::join(render, count);

@@ -47,7 +47,7 @@ use crate::diagnostic::Diagnostics;
 use crate::register::{
     Audience, BoxState, FeedbackKind, Id, NoteType, Outcome, Passage, Register, Severity, Task, Update,
 };
-use crate::source::{FileId, Origin, Place, Role, Sources};
+use crate::source::{FileId, Origin, Place, Role, SourceFile, Sources};
 
 /// Something as written, with its place.
 #[derive(Clone, Debug, PartialEq)]
@@ -260,29 +260,27 @@ pub enum ItemKind {
     },
 }
 
-/// Parses every file of a workspace: records first, then notes and updates side by side.
+/// Parses every file of a workspace: records, notes and updates side by side.
 pub fn parse(sources: &Sources, config: &Config, diagnostics: &mut Diagnostics) -> Records {
-    let mut records = records::parse(sources, config, diagnostics);
-    let parsed: Vec<(Parsed, Diagnostics)> = sources
-        .files
-        .par_iter()
-        .enumerate()
-        .map(|(n, file)| {
-            let mut found = Diagnostics::default();
-            let id = FileId(n as u32);
-            let parsed = match (file.role, file.origin) {
-                (Role::Note, Origin::Source(n)) => Parsed::Notes(wild::parse(id, file, &config.sources[n], &mut found)),
-                (Role::Note, _) => Parsed::Notes(note::parse(id, file, &mut found)),
-                (Role::Update, _) => Parsed::Update(update::parse(id, file, &mut found).map(Box::new)),
-                (Role::Inbox, _) => {
-                    inbox::say(id, &file.text, &mut found);
-                    Parsed::Update(None)
-                }
-                _ => Parsed::Update(None),
-            };
-            (parsed, found)
-        })
-        .collect();
+    let parse = |(n, file): (usize, &SourceFile)| {
+        let mut found = Diagnostics::default();
+        let id = FileId(n as u32);
+        let parsed = match (file.role, file.origin) {
+            (Role::Note, Origin::Source(n)) => Parsed::Notes(wild::parse(id, file, &config.sources[n], &mut found)),
+            (Role::Note, _) => Parsed::Notes(note::parse(id, file, &mut found)),
+            (Role::Update, _) => Parsed::Update(update::parse(id, file, &mut found).map(Box::new)),
+            (Role::Inbox, _) => {
+                inbox::say(id, &file.text, &mut found);
+                Parsed::Update(None)
+            }
+            _ => Parsed::Update(None),
+        };
+        (parsed, found)
+    };
+    let (mut records, parsed): (_, Vec<(Parsed, Diagnostics)>) = rayon::join(
+        || records::parse(sources, config, diagnostics),
+        || sources.files.par_iter().enumerate().map(parse).collect(),
+    );
     for (parsed, found) in parsed {
         diagnostics.extend(found);
         match parsed {

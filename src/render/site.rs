@@ -92,8 +92,8 @@ impl<'a> Site<'a> {
         templates: &'a Templates,
     ) -> Result<Self, TemplateError> {
         let ((hash, shelves), (note_paths, item_lines)) = rayon::join(
-            || (hash::of_register(register), Shelves::new(register, assessed)),
-            || (note_paths(register), item_lines(register, assessed)),
+            || rayon::join(|| hash::of_register(register), || Shelves::new(register, assessed)),
+            || rayon::join(|| note_paths(register), || item_lines(register, assessed)),
         );
         let shared = value(&Shared::new(register, assessed.as_of, config, edition, hash))?;
         let mut notes_by_file: BTreeMap<FileId, Vec<(u32, usize)>> = BTreeMap::new();

@@ -15,16 +15,14 @@ pub(super) struct Meetings {
 impl Meetings {
     /// Numbers the meetings for which `is_in_sight`.
     pub(super) fn new(register: &Register, is_in_sight: impl Fn(&Note) -> bool) -> Self {
-        let mut count: BTreeMap<FileId, u32> = BTreeMap::new();
+        let files = register.notes.iter().map(|note| note.place.file.0 as usize + 1).max().unwrap_or_default();
+        let mut count = vec![0_u32; files];
         for note in &register.notes {
-            *count.entry(note.place.file).or_default() += 1;
+            count[note.place.file.0 as usize] += 1;
         }
-        count.retain(|_, count| *count > 1);
         let mut notes: BTreeMap<FileId, Vec<&Note>> = BTreeMap::new();
-        if !count.is_empty() {
-            for note in register.notes.iter().filter(|note| count.contains_key(&note.place.file)) {
-                notes.entry(note.place.file).or_default().push(note);
-            }
+        for note in register.notes.iter().filter(|note| count[note.place.file.0 as usize] > 1) {
+            notes.entry(note.place.file).or_default().push(note);
         }
         let numbered = notes.into_iter().map(|(file, mut notes)| {
             notes.sort_by_key(|note| note.place);

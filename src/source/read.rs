@@ -368,6 +368,6 @@ pub(super) fn rank(origin: Origin) -> usize {
 pub(super) fn join(prefix: &str, below: &str) -> String {
     match (prefix, below) {
         ("", path) | (path, "") => path.to_owned(),
-        (prefix, below) => format!("{prefix}/{below}"),
+        (prefix, below) => [prefix, "/", below].concat(),
     }
 }

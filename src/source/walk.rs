@@ -1,9 +1,10 @@
 //! Finds the files of one directory tree: takes its root and what it may not enter, gives every wanted file with
 //! either its real path or what is wrong with it. Leaves reading to `read`.
 
+use std::ffi::OsStr;
 use std::fs;
 use std::io::{self, ErrorKind};
-use std::path::{Path, PathBuf};
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
@@ -102,7 +103,7 @@ impl Tree<'_> {
                 }
             };
             let is_dir = entry.file_type().is_dir();
-            if is_hidden(entry.path()) || (is_dir && self.is_elsewhere(entry.path())) {
+            if hides(entry.file_name()) || (is_dir && self.is_elsewhere(entry.path())) {
                 skip(&mut walk, is_dir);
                 continue;
             }
@@ -194,12 +195,18 @@ fn skip(walk: &mut walkdir::IntoIter, is_dir: bool) {
 }
 
 fn is_hidden(path: &Path) -> bool {
-    path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."))
+    path.file_name().is_some_and(hides)
 }
 
+fn hides(name: &OsStr) -> bool {
+    name.as_encoded_bytes().starts_with(b".")
+}
+
+/// A path that a walk found below its start. As bytes: part by part it was a fifth of the walk.
 fn below(start: &Path, path: &Path) -> String {
-    let below = path.strip_prefix(start).unwrap_or(path);
-    below.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join("/")
+    let [start, path] = [start, path].map(|path| path.as_os_str().as_encoded_bytes());
+    let below = String::from_utf8_lossy(path.strip_prefix(start).unwrap_or(path));
+    below.trim_start_matches(MAIN_SEPARATOR).replace(MAIN_SEPARATOR, "/")
 }
 
 #[cfg(test)]

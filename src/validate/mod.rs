@@ -20,15 +20,15 @@ use crate::config::Config;
 use crate::diagnostic::Diagnostics;
 use crate::parse::Records;
 use crate::register::Register;
+use crate::source::Sources;
 
 pub(crate) use directory::Directory;
-pub use named::names_hidden_person;
 pub(crate) use named::{Named, words};
 pub use overdue::overdue;
 
 /// Links the records. Gives the register even where there are errors, so that one run reports all that can be
 /// found; the caller publishes nothing then.
-pub fn validate(records: Records, config: &Config, diagnostics: &mut Diagnostics) -> Register {
+pub fn validate(records: Records, sources: &Sources, config: &Config, diagnostics: &mut Diagnostics) -> Register {
     let Records { mut register, mentions, notes, updates } = records;
     register.team.clone_from(&config.team);
     register.pauses.clone_from(&config.pauses);
@@ -41,10 +41,14 @@ pub fn validate(records: Records, config: &Config, diagnostics: &mut Diagnostics
         check(&register, &mut found);
         found
     };
-    let found: Vec<Diagnostics> = checks::CHECKS.par_iter().map(run).collect();
+    let (found, hidden): (Vec<Diagnostics>, _) = rayon::join(
+        || checks::CHECKS.par_iter().map(run).collect(),
+        || named::names_hidden_person(&register, sources),
+    );
     for found in found {
         diagnostics.extend(found);
     }
     mail::recipients(&register, config, diagnostics);
+    diagnostics.extend(hidden);
     register
 }

@@ -25,9 +25,10 @@ const APART: usize = 40;
 const NEAR: usize = 20_000;
 
 /// Warns of every line that names a hidden person.
-pub fn names_hidden_person(register: &Register, sources: &Sources, diagnostics: &mut Diagnostics) {
+pub(super) fn names_hidden_person(register: &Register, sources: &Sources) -> Diagnostics {
+    let mut diagnostics = Diagnostics::default();
     let lookup = Lookup::new(register);
-    let Some(narrowest) = lookup.people.iter().map(|p| p.label).min() else { return };
+    let Some(narrowest) = lookup.people.iter().map(|p| p.label).min() else { return diagnostics };
     let notes = register.notes.iter().map(|n| (n.place.file, &n.passages));
     let updates = register.updates.iter().map(|u| (u.place.file, &u.passages));
     let passages: Vec<(FileId, &Passage)> = notes
@@ -37,7 +38,7 @@ pub fn names_hidden_person(register: &Register, sources: &Sources, diagnostics: 
         .collect();
     let hits: Vec<Vec<Hit>> =
         passages.par_iter().map(|(_, passage)| lookup.find(&passage.text, passage.label).unwrap_or_default()).collect();
-    let mut report = Report { lookup: &lookup, sources, lines: None, said: BTreeSet::new(), diagnostics };
+    let mut report = Report { lookup: &lookup, sources, lines: None, said: BTreeSet::new(), diagnostics: &mut diagnostics };
     for ((file, passage), hits) in passages.into_iter().zip(hits) {
         let (mut at, mut line) = (0, passage.line);
         for hit in hits {
@@ -55,6 +56,7 @@ pub fn names_hidden_person(register: &Register, sources: &Sources, diagnostics: 
             }
         }
     });
+    diagnostics
 }
 
 /// Whom texts name, for readers of one audience after the other.
