@@ -20,11 +20,11 @@ pub(super) struct Said {
 
 impl Said {
     fn first(subject: &str, state: &str, is_open: bool) -> Self {
-        Self { text: format!("{subject}: {state}"), subject: 0..subject.len(), is_open }
+        Self { text: [subject, ": ", state].concat(), subject: 0..subject.len(), is_open }
     }
 
     fn last(state: &str, subject: &str, is_open: bool) -> Self {
-        let text = format!("{state}: {subject}");
+        let text = [state, ": ", subject].concat();
         Self { subject: text.len() - subject.len()..text.len(), text, is_open }
     }
 
@@ -35,24 +35,24 @@ impl Said {
 
 /// "1 day", "12 days".
 pub(super) fn days(count: Day) -> String {
-    if count == 1 { "1 day".to_owned() } else { format!("{count} days") }
+    if count == 1 { "1 day".to_owned() } else { count.to_string() + " days" }
 }
 
 /// What a promise had come to by a day, where that is evidence.
 pub(super) fn promise(text: &str, phase: &Phase, today: Day) -> Said {
     let due = phase.due.map_or(today, day);
     let state = match phase.state {
-        State::Done(done) if day(done) > due => format!("kept {} late", days(day(done) - due)),
+        State::Done(done) if day(done) > due => ["kept ", &days(day(done) - due), " late"].concat(),
         State::Done(_) | State::ClosedUndated => "kept on time".to_owned(),
         State::Cancelled { on, .. } => format!("called off {} after it was due", days(day(on) - due)),
-        State::Open => format!("{} overdue", days(today - due)),
+        State::Open => days(today - due) + " overdue",
     };
-    let moved = match phase.renegotiations {
-        0 => String::new(),
-        1 => ", date moved once".to_owned(),
-        times => format!(", date moved {times} times"),
+    let state = match phase.renegotiations {
+        0 => state,
+        1 => state + ", date moved once",
+        times => format!("{state}, date moved {times} times"),
     };
-    Said::first(text, &format!("{state}{moved}"), matches!(phase.state, State::Open))
+    Said::first(text, &state, matches!(phase.state, State::Open))
 }
 
 /// What had become of feedback by a day, once its own had come.
@@ -93,8 +93,8 @@ pub(super) fn presence(value: f64) -> Said {
 pub(super) fn mark(mark: &SentimentMark) -> Said {
     let sign = if mark.value > 0 { "+" } else { "" };
     let said = mark.text.trim().trim_matches(['"', '“', '”']);
-    let value = format!("{sign}{}", mark.value);
-    if said.is_empty() { Said::alone(value) } else { Said::last(&value, &format!("“{said}”"), false) }
+    let value = sign.to_owned() + &mark.value.to_string();
+    if said.is_empty() { Said::alone(value) } else { Said::last(&value, &["“", said, "”"].concat(), false) }
 }
 
 /// The last talk against the agreed rhythm; `age` leaves pauses out.

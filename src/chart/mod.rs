@@ -118,10 +118,14 @@ fn by_hand(computed: Band, (set, until): (Band, jiff::civil::Date)) -> String {
 /// A number of points with its sign, one decimal: "+3.9", "−9.1", "0.0".
 pub(crate) fn signed(points: f64) -> String {
     let tenths = (points * 10.0).round() as i64;
-    let sign = match tenths {
+    let mut out = String::with_capacity(8);
+    out.push_str(match tenths {
         0 => "",
         1.. => "+",
-        _ => "−",
-    };
-    format!("{sign}{}.{}", tenths.abs() / 10, tenths.abs() % 10)
+        _ => "\u{2212}",
+    });
+    digits(&mut out, tenths.unsigned_abs() / 10);
+    out.push('.');
+    digits(&mut out, tenths.unsigned_abs() % 10);
+    out
 }

@@ -1,10 +1,20 @@
 //! Text as character data: nothing written by an author becomes markup or turns what stands around it.
 
+/// Bytes that stand for themselves.
+const PLAIN: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut b = 0x20;
+    while b < 0x7f {
+        table[b] = !matches!(b as u8, b'&' | b'<' | b'>' | b'"' | b'\'');
+        b += 1;
+    }
+    table
+};
+
 /// Writes text as XML character data, fit for an attribute too; drops control characters and those that turn the
 /// direction of what follows.
 pub(crate) fn escape(out: &mut String, text: &str) {
-    let plain = |b: u8| (0x20..0x7f).contains(&b) && !matches!(b, b'&' | b'<' | b'>' | b'"' | b'\'');
-    if text.bytes().all(plain) {
+    if text.bytes().all(|b| PLAIN[usize::from(b)]) {
         out.push_str(text);
         return;
     }

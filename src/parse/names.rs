@@ -7,10 +7,17 @@ use unicode_normalization::char::is_combining_mark;
 /// A name in the form it is compared in: lower case, without accents, dots and emphasis, plain quotes and dashes,
 /// single spaces. A leading `@` stays.
 pub fn key(name: &str) -> String {
-    let mut key = String::with_capacity(name.len());
+    if name.is_ascii() {
+        return folded(name.chars(), name.len());
+    }
+    folded(name.nfkd().filter(|c| !is_combining_mark(*c)), name.len())
+}
+
+fn folded(chars: impl Iterator<Item = char>, length: usize) -> String {
+    let mut key = String::with_capacity(length);
     let mut space = false;
     let mut letter_before = false;
-    let mut chars = name.nfkd().filter(|c| !is_combining_mark(*c)).peekable();
+    let mut chars = chars.peekable();
     while let Some(c) = chars.next() {
         let c = match c {
             '\u{2018}' | '\u{2019}' | '\u{201b}' | '\u{2032}' | '`' | '\u{b4}' => '\'',
@@ -33,7 +40,11 @@ pub fn key(name: &str) -> String {
             space = false;
         }
         letter_before = c.is_alphanumeric() || c == '_';
-        key.extend(c.to_lowercase());
+        if c.is_ascii() {
+            key.push(c.to_ascii_lowercase());
+        } else {
+            key.extend(c.to_lowercase());
+        }
     }
     key
 }

@@ -141,7 +141,10 @@ pub(super) fn tick(text: &str) -> Option<char> {
 
 /// What was meant for a field on a line that is ours: its range, and what to write.
 pub(super) fn field(text: &str) -> Option<(Range<usize>, String)> {
-    if !text.contains([':', '=', '[', '(']) {
+    // Most lines have nothing of it.
+    let bytes = text.as_bytes();
+    let is_due = |word: &[u8]| word.eq_ignore_ascii_case(b"due");
+    if !(bytes.iter().any(|b| b"[(".contains(b)) || text.contains("::") || bytes.windows(3).any(is_due)) {
         return None;
     }
     let lower = text.to_ascii_lowercase();

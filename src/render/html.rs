@@ -281,9 +281,9 @@ impl Writer<'_, '_> {
     fn block(&mut self, name: &str, attributes: &str, close: &'static str, offset: usize) -> Close {
         if name == "ul" || name == "ol" || name == "blockquote" {
             // Their first item or paragraph starts on the same line and is the better target.
-            let _ = write!(self.out, "<{name}{attributes}>");
+            self.out.extend(["<", name, attributes, ">"]);
         } else {
-            let _ = write!(self.out, "<{name}{attributes}");
+            self.out.extend(["<", name, attributes]);
             self.id_to(offset);
             self.out.push('>');
         }

@@ -84,7 +84,7 @@ fn run(text: &str, people: &People, root: &str, out: &mut String) {
     let mut at = 0;
     let mut named = false;
     let bytes = text.as_bytes();
-    while let Some(step) = text[at..].find(['@', '[', '(', '-']) {
+    while let Some(step) = bytes[at..].iter().position(|b| matches!(b, b'@' | b'[' | b'(' | b'-')) {
         at += step;
         let (end, html) = match bytes[at] {
             b'@' => person(text, at, people, root),

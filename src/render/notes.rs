@@ -130,7 +130,7 @@ fn items<'t>(texts: impl Iterator<Item = &'t str>) -> Markup {
 
 /// People of a note, linked where they have a page, as items of a list.
 fn people(site: &Site<'_>, list: &[Attendee]) -> Markup {
-    let mut out = String::new();
+    let mut out = String::with_capacity(list.len() * 80);
     for attendee in list {
         let known = attendee.who.as_ref().and_then(|id| site.person(id, ROOT));
         out.push_str("<li>");

@@ -179,7 +179,7 @@ fn anchor(id: &Id) -> String {
 pub(super) fn href(site: &Site<'_>, i: usize) -> String {
     let page = site.shelves.promises.page_of(i);
     match &site.assessed.ledger.commitments[i].id {
-        Some(id) => format!("{page}#{}", anchor(id)),
+        Some(id) => [&page, "#", &anchor(id)].concat(),
         None => page,
     }
 }

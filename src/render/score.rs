@@ -90,10 +90,10 @@ pub(super) fn part(site: &Site<'_>, health: &Health, root: &str) -> Score {
     let numbered = site.has_number(health);
     let shown = |value: f64| if numbered { words::points(value) } else { String::new() };
     let scale = Scale::of(&health.contributions);
-    let line = |c: &Contribution| Line {
+    let line = |c: &Contribution, barred: bool| Line {
         text: spoken(&c.text),
         date: Some(words::Day::short(c.date, site.assessed.as_of)),
-        bar: numbered.then(|| scale.bar(c.points)),
+        bar: (numbered && barred).then(|| scale.bar(c.points)),
         points: shown(c.points),
         source: site.source(c.place, root),
     };
@@ -115,9 +115,9 @@ pub(super) fn part(site: &Site<'_>, health: &Health, root: &str) -> Score {
         let fits = FOLDED.saturating_sub(folded).min(rest.len());
         beyond += rest.len() - fits;
         folded += fits;
-        rest[..fits].iter().for_each(|c| Line { bar: None, ..line(c) }.row(numbered, &mut older));
-        let mut lines = String::new();
-        all.iter().take(SHOWN).for_each(|c| line(c).row(numbered, &mut lines));
+        rest[..fits].iter().for_each(|c| line(c, false).row(numbered, &mut older));
+        let mut lines = String::with_capacity(all.len().min(SHOWN) * 512);
+        all.iter().take(SHOWN).for_each(|c| line(c, true).row(numbered, &mut lines));
         signals.push(Part {
             title: signal_name(*signal),
             weight: words::plain(site.config.health.weights[signal.index()]),
@@ -261,10 +261,9 @@ impl Line {
         if numbered {
             out.push_str("<td class=\"bar\">");
             if let Some(Bar { x, width, zero, class }) = &self.bar {
-                *out += &format!(
-                    "<svg class=\"bar\" viewBox=\"0 0 150 14\" aria-hidden=\"true\"><path d=\"M{zero} 0V14\" \
-                     class=\"l-axis\"/><rect x=\"{x}\" y=\"3\" width=\"{width}\" height=\"8\" class=\"{class}\"/></svg>"
-                );
+                out.push_str("<svg class=\"bar\" viewBox=\"0 0 150 14\" aria-hidden=\"true\"><path d=\"M");
+                out.extend([zero, " 0V14\" class=\"l-axis\"/><rect x=\"", x, "\" y=\"3\" width=\"", width]);
+                out.extend(["\" height=\"8\" class=\"", class, "\"/></svg>"]);
             }
             out.push_str("</td><td class=\"num pts\">");
             rows::text(out, &self.points);

@@ -113,14 +113,14 @@ impl Shelf {
 
     /// Where a page beside the first lies.
     pub(super) fn path(&self, sheet: &Sheet) -> String {
-        format!("{}/{}.html", self.name, sheet.key)
+        [self.name, "/", &sheet.key, ".html"].concat()
     }
 
     /// The page an entry is on, from the site's root.
     pub(super) fn page_of(&self, entry: usize) -> String {
         match self.sheet_of.get(&entry) {
             Some(sheet) => self.path(&self.sheets[*sheet]),
-            None => format!("{}.html", self.name),
+            None => self.name.to_owned() + ".html",
         }
     }
 

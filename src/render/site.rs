@@ -174,7 +174,7 @@ impl<'a> Site<'a> {
         for (key, value) in [("head", value(head)?), ("p", value(p)?)] {
             context.insert_value(key, value);
         }
-        let mut out = Vec::with_capacity(64 << 10);
+        let mut out = Vec::with_capacity(96 << 10);
         self.templates.tera.render_to(template, &context, &mut out).map_err(|e| TemplateError::from(&e))?;
         Ok(out)
     }

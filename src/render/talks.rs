@@ -122,7 +122,7 @@ fn year_path(stakeholder: &Stakeholder, year: &str) -> String {
 
 /// Rows of these notes.
 fn rows<'n>(site: &Site<'_>, notes: impl Iterator<Item = &'n usize>, root: &str) -> String {
-    let mut out = String::new();
+    let mut out = String::with_capacity(8 << 10);
     for i in notes {
         let talk = talk(site, *i, root);
         out.push_str("<tr><td class=\"date\">");
@@ -148,7 +148,7 @@ fn talk(site: &Site<'_>, i: usize, root: &str) -> Talk {
         kind: if listed.is_some() { "" } else { note.kind.as_str() },
         title: Link {
             text: listed.unwrap_or_else(|| note.title.clone()),
-            href: Some(format!("{root}{}", site.note_paths[i])),
+            href: Some([root, &site.note_paths[i]].concat()),
         },
         ours: words::join(&ours),
     }

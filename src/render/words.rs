@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::chart::digits;
+use crate::chart::{digits, signed};
 
 const MONTHS: [&str; 12] = [
     "January",
@@ -30,13 +30,13 @@ pub(crate) struct Day {
 impl Day {
     /// A day in a table: the year only where it isn't the as-of date's.
     pub(crate) fn short(date: Date, as_of: Date) -> Self {
-        Self { iso: date.to_string(), text: short(date, as_of) }
+        Self { iso: iso(date), text: short(date, as_of) }
     }
     /// A day of the coming fortnight, with its weekday: "Tue 3 Nov".
     fn weekday(date: Date) -> Self {
         const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
         let day = DAYS[date.weekday().to_monday_zero_offset() as usize];
-        Self { iso: date.to_string(), text: format!("{day}\u{a0}{}", short(date, date)) }
+        Self { iso: iso(date), text: format!("{day}\u{a0}{}", short(date, date)) }
     }
     /// With its weekday within a fortnight of the as-of date.
     pub(crate) fn weekday_or_short(date: Date, as_of: Date) -> Self {
@@ -44,8 +44,24 @@ impl Day {
     }
     /// A day in a sentence.
     pub(crate) fn long(date: Date) -> Self {
-        Self { iso: date.to_string(), text: long(date) }
+        Self { iso: iso(date), text: long(date) }
     }
+}
+
+/// "2026-11-02". By hand, as below.
+fn iso(date: Date) -> String {
+    let (year, month, day) = (date.year(), date.month(), date.day());
+    if !(0..=9999).contains(&year) {
+        return date.to_string();
+    }
+    let mut out = String::with_capacity(10);
+    let (century, year) = (year.unsigned_abs() / 100, year.unsigned_abs() % 100);
+    for (sign, number) in [("", century), ("", year), ("-", month.unsigned_abs().into()), ("-", day.unsigned_abs().into())] {
+        out.push_str(sign);
+        out.push_str(if number < 10 { "0" } else { "" });
+        digits(&mut out, number.into());
+    }
+    out
 }
 
 /// The month's name.
@@ -130,7 +146,7 @@ pub(crate) fn counted(n: usize, one: &str, many: &str) -> String {
 
 /// "1 day", "35 days".
 pub(crate) fn days(n: i64) -> String {
-    format!("{n}\u{a0}{}", if n == 1 { "day" } else { "days" })
+    n.to_string() + if n == 1 { "\u{a0}day" } else { "\u{a0}days" }
 }
 
 /// "a", "a and b", "a, b and c".
@@ -138,7 +154,7 @@ pub(crate) fn join(parts: &[String]) -> String {
     match parts {
         [] => String::new(),
         [one] => one.clone(),
-        [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
+        [rest @ .., last] => [&rest.join(", "), " and ", last].concat(),
     }
 }
 
@@ -152,12 +168,7 @@ pub(crate) fn sentence(text: &str) -> String {
 
 /// Points with a sign and one decimal, never "-0.0".
 pub(crate) fn points(value: f64) -> String {
-    let tenths = whole_tenths(value);
-    match tenths {
-        0 => "0.0".to_owned(),
-        1.. => format!("+{}.{}", tenths / 10, tenths % 10),
-        _ => format!("\u{2212}{}.{}", -tenths / 10, -tenths % 10),
-    }
+    signed(value)
 }
 
 /// A number with one decimal. Written from whole tenths: a page has hundreds, and exact decimals are slow to find.

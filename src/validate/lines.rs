@@ -301,7 +301,7 @@ struct People<'l, 'a> {
 
 impl People<'_, '_> {
     fn find(&mut self, who: &Handle) -> Option<Id> {
-        if let Some(Found { id, label }) = self.linker.directory.find(&format!("@{}", who.value)) {
+        if let Some(Found { id, label }) = self.linker.directory.find(&who.value) {
             self.label = self.label.min(label);
             Some(id)
         } else {
