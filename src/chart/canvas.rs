@@ -17,9 +17,10 @@ pub(crate) use super::place::Ground;
 /// A place, or a size, in pixels.
 type Pixels = (f64, f64);
 
-/// Pixels to the backend's tenths; what isn't a number is 0.
+/// Pixels to the backend's tenths, rounded; what isn't a number is 0. Not by `round`, which is a call.
 pub(crate) fn tenth(pixels: f64) -> i32 {
-    (pixels * 10.0).round() as i32
+    let tenths = pixels * 10.0;
+    (tenths + 0.5_f64.copysign(tenths)) as i32
 }
 
 fn at((x, y): (f64, f64)) -> BackendCoord {
@@ -81,16 +82,16 @@ pub(crate) fn status(band: Band, stale: bool) -> (Shape, Token) {
 }
 
 /// An element that needs more of our backend than plotters' trait has.
-struct Special<F>(Vec<BackendCoord>, F);
+struct Special<P, F>(P, F);
 
-impl<'e, F> PointCollection<'e, BackendCoord> for &'e Special<F> {
+impl<'e, P: AsRef<[BackendCoord]>, F> PointCollection<'e, BackendCoord> for &'e Special<P, F> {
     type Point = &'e BackendCoord;
     type IntoIter = std::slice::Iter<'e, BackendCoord>;
     fn point_iter(self) -> Self::IntoIter {
-        self.0.iter()
+        self.0.as_ref().iter()
     }
 }
-impl<'a, F: Fn(&mut Svg<'a>, &mut dyn Iterator<Item = BackendCoord>)> Drawable<Svg<'a>> for Special<F> {
+impl<'a, P, F: Fn(&mut Svg<'a>, &mut dyn Iterator<Item = BackendCoord>)> Drawable<Svg<'a>> for Special<P, F> {
     fn draw<I: Iterator<Item = BackendCoord>>(
         &self,
         mut points: I,
@@ -136,8 +137,9 @@ impl<'a> Canvas<'a> {
         self.area.draw(element).expect("the backend writes to memory");
     }
 
-    fn special<F>(&self, points: Vec<BackendCoord>, draw: F)
+    fn special<P, F>(&self, points: P, draw: F)
     where
+        P: AsRef<[BackendCoord]>,
         F: Fn(&mut Svg<'a>, &mut dyn Iterator<Item = BackendCoord>),
     {
         self.put(&Special(points, draw));
@@ -145,7 +147,7 @@ impl<'a> Canvas<'a> {
 
     /// A drawing of the page's sprite, as it is.
     pub(crate) fn shared(&self, id: &str) {
-        self.special(vec![(0, 0)], |svg, _| svg.shared(id));
+        self.special([(0, 0)], |svg, _| svg.shared(id));
     }
 
     /// A line through points.
@@ -156,13 +158,13 @@ impl<'a> Canvas<'a> {
     /// A broken line through points.
     pub(crate) fn dashed(&self, points: &[(f64, f64)], token: Token, width: f64) {
         let width = tenth(width) as u32;
-        self.special(points.iter().copied().map(at).collect(), |svg, points| svg.dashed(points, token, width, "3 3"));
+        self.special(points.iter().copied().map(at).collect::<Vec<_>>(), |svg, points| svg.dashed(points, token, width, "3 3"));
     }
 
     /// Upright strokes around these points.
     pub(crate) fn ticks(&self, middles: &[(f64, f64)], height: f64, token: Token, width: f64) {
         let (down, width) = (tenth(height), tenth(width) as u32);
-        let tops = middles.iter().map(|(x, y)| at((*x, y - height / 2.0))).collect();
+        let tops = middles.iter().map(|(x, y)| at((*x, y - height / 2.0))).collect::<Vec<_>>();
         self.special(tops, |svg, points| svg.ticks(points, down, token, width));
     }
 
@@ -174,7 +176,7 @@ impl<'a> Canvas<'a> {
     /// Filled rectangles of one colour, as one element: corner and size of each.
     pub(crate) fn rects(&self, rects: &[(Pixels, Pixels)], token: Token) {
         if !rects.is_empty() {
-            let corners = rects.iter().flat_map(|((x, y), (w, h))| [at((*x, *y)), at((x + w, y + h))]).collect();
+            let corners = rects.iter().flat_map(|((x, y), (w, h))| [at((*x, *y)), at((x + w, y + h))]).collect::<Vec<_>>();
             self.special(corners, |svg, points| svg.boxes(points, token));
         }
     }
@@ -182,7 +184,7 @@ impl<'a> Canvas<'a> {
     /// Level lines of one pixel, as one element: left end and right end of each.
     pub(crate) fn levels(&self, ends: &[(Pixels, f64)], token: Token) {
         if !ends.is_empty() {
-            let ends = ends.iter().flat_map(|((x, y), right)| [at((*x, *y)), at((*right, *y))]).collect();
+            let ends = ends.iter().flat_map(|((x, y), right)| [at((*x, *y)), at((*right, *y))]).collect::<Vec<_>>();
             self.special(ends, |svg, points| svg.levels(points, token, 10));
         }
     }
@@ -191,7 +193,7 @@ impl<'a> Canvas<'a> {
     pub(crate) fn discs(&self, centers: &[(f64, f64)], radius: f64, token: Token) {
         if !centers.is_empty() {
             let radius = tenth(radius);
-            self.special(centers.iter().copied().map(at).collect(), |svg, points| svg.dots(points, radius, token));
+            self.special(centers.iter().copied().map(at).collect::<Vec<_>>(), |svg, points| svg.dots(points, radius, token));
         }
     }
 
@@ -212,7 +214,7 @@ impl<'a> Canvas<'a> {
 
     /// A text on its baseline.
     pub(crate) fn text(&self, text: &str, style: Type, position: (f64, f64)) {
-        self.special(vec![at(position)], |svg, points| {
+        self.special([at(position)], |svg, points| {
             for point in points {
                 svg.label(text, style, point);
             }

@@ -14,11 +14,13 @@ const PLAIN: [bool; 256] = {
 /// Writes text as XML character data, fit for an attribute too; drops control characters and those that turn the
 /// direction of what follows.
 pub(crate) fn escape(out: &mut String, text: &str) {
-    if text.bytes().all(|b| PLAIN[usize::from(b)]) {
-        out.push_str(text);
-        return;
-    }
-    for c in text.chars() {
+    let mut rest = text;
+    loop {
+        let plain = rest.bytes().position(|b| !PLAIN[usize::from(b)]).unwrap_or(rest.len());
+        out.push_str(&rest[..plain]);
+        let mut chars = rest[plain..].chars();
+        let Some(c) = chars.next() else { return };
+        rest = chars.as_str();
         match c {
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),

@@ -11,7 +11,6 @@ use std::time::Duration;
 use anstyle::{AnsiColor, Style};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
-use rayon::prelude::*;
 use unicode_width::UnicodeWidthStr;
 
 use super::output::{clean, count, tell};
@@ -105,16 +104,12 @@ impl Build {
         };
         let publishers = editions.into_iter().zip(targets).map(open).collect::<Result<Vec<_>, _>>()?;
         let blind = !publishers.iter().any(|(edition, ..)| sees_all(edition));
-        let compile = || {
-            drop(texts);
-            Templates::new(&opened.workspace.sources.templates)
-        };
-        let shown: Vec<&Edition> = publishers.iter().map(|(edition, ..)| *edition).collect();
-        let (templates, views): (_, Vec<View>) =
-            rayon::join(compile, || shown.par_iter().map(|edition| opened.view(edition)).collect());
+        // Let go of before the editions take theirs.
+        let ((), templates) = rayon::join(|| drop(texts), || Templates::new(&opened.workspace.sources.templates));
         let templates = templates.map_err(|error| bad_template(&error))?;
         let render = || {
-            let stage = |((edition, target, publisher), view): ((_, _, Publisher), View)| {
+            let stage = |(edition, target, publisher): (_, _, Publisher)| {
+                let view = opened.view(edition);
                 // The pm edition has everything that warnings are found in.
                 let count = || sees_all(edition).then(|| warnings(&crate::check_seen(&opened.workspace, &view)));
                 let render = || {
@@ -125,7 +120,7 @@ impl Build {
                 rendered?;
                 Ok(Staged { edition, target, view, publisher, warnings })
             };
-            publishers.into_iter().zip(views).map(stage).collect::<Result<Vec<_>, Failure>>()
+            publishers.into_iter().map(stage).collect::<Result<Vec<_>, Failure>>()
         };
         let count = || blind.then(|| warnings(&crate::check(&opened.workspace, opened.as_of)));
         let (staged, mut warnings) = rayon::join(render, count);

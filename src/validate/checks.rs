@@ -289,18 +289,22 @@ fn done_where_made(register: &Register, diagnostics: &mut Diagnostics) {
 
 /// A promise whose closing line is narrower than the line that made it shows as open in the wider edition.
 fn closed_out_of_sight(register: &Register, diagnostics: &mut Diagnostics) {
-    let mut first: BTreeMap<_, &PromiseLine> = BTreeMap::new();
-    // Closed by a line that the wider edition sees, too.
-    let mut in_sight = BTreeSet::new();
+    // The line that made each, and whether it is closed by one that the wider edition sees, too.
+    let mut first: BTreeMap<_, (&PromiseLine, bool)> = BTreeMap::new();
+    let mut narrow = Vec::new();
     for line in &register.promise_lines {
-        let made = *first.entry(key(line)).or_insert(line);
-        if line.label >= made.label && line.state != BoxState::Open {
-            in_sight.insert(key(line));
+        let (made, in_sight) = first.entry(key(line)).or_insert((line, false));
+        if line.state != BoxState::Open {
+            if line.label < made.label {
+                narrow.push(line);
+            } else {
+                *in_sight = true;
+            }
         }
     }
-    for line in &register.promise_lines {
-        let made = first[&key(line)];
-        if line.label < made.label && line.state != BoxState::Open && !in_sight.contains(&key(line)) {
+    for line in narrow {
+        let (made, in_sight) = first[&key(line)];
+        if !in_sight {
             diagnostics.push(
                 Diagnostic::new(
                     Code::ClosedOutOfSight,
