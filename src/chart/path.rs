@@ -80,16 +80,10 @@ pub(super) fn tenths(out: &mut String, value: i64) {
 
 /// Writes a whole number. By hand: a site has a million, and the formatter is several times as slow.
 pub(crate) fn digits(out: &mut String, number: u64) {
-    let (mut rest, mut written, mut at) = (number, [0; 20], 20);
-    loop {
-        at -= 1;
-        written[at] = b'0' + (rest % 10) as u8;
-        rest /= 10;
-        if rest == 0 {
-            break;
-        }
+    if number >= 10 {
+        digits(out, number / 10);
     }
-    out.push_str(str::from_utf8(&written[at..]).expect("digits are ASCII"));
+    out.push(char::from(b'0' + (number % 10) as u8));
 }
 
 #[cfg(test)]

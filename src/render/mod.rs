@@ -146,9 +146,6 @@ pub fn render<E: Send>(
                 write(&path, page)?;
             }
         }
-        if edition.holds(Page::Search) {
-            write(search::INDEX, search::index(&site))?;
-        }
         if edition.holds(Page::Update) {
             for (path, written) in updates::paths(register) {
                 write(&path, update::archived(&site, written)?)?;
@@ -168,7 +165,12 @@ pub fn render<E: Send>(
         ledgers
             .par_iter()
             .filter(|(page, _)| edition.holds(*page))
-            .try_for_each(|(_, pages)| pages(&site)?.into_iter().try_for_each(|(path, page)| write(&path, page)))
+            .try_for_each(|(_, pages)| pages(&site)?.into_iter().try_for_each(|(path, page)| write(&path, page)))?;
+        // Last: it takes the most memory, and what the movements take is free again by then.
+        if edition.holds(Page::Search) {
+            write(search::INDEX, search::index(&site))?;
+        }
+        Ok(())
     };
     let people = || -> Result<(), RenderError<E>> {
         let movements = movement::of_all(&site);

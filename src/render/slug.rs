@@ -13,8 +13,15 @@ const RESERVED: [&str; 4] = ["con", "prn", "aux", "nul"];
 
 /// Letters and digits of ASCII, lowercase, joined by single hyphens; may be empty.
 pub(super) fn slug(text: &str) -> String {
+    if text.is_ascii() {
+        return hyphened(text.chars());
+    }
+    hyphened(text.nfkd().filter(|c| !unicode_normalization::char::is_combining_mark(*c)))
+}
+
+fn hyphened(letters: impl Iterator<Item = char>) -> String {
     let mut out = String::new();
-    for letter in text.nfkd().filter(|c| !unicode_normalization::char::is_combining_mark(*c)) {
+    for letter in letters {
         if out.len() >= LONGEST {
             break;
         }

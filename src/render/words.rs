@@ -55,11 +55,15 @@ fn iso(date: Date) -> String {
         return date.to_string();
     }
     let mut out = String::with_capacity(10);
-    let (century, year) = (year.unsigned_abs() / 100, year.unsigned_abs() % 100);
-    for (sign, number) in [("", century), ("", year), ("-", month.unsigned_abs().into()), ("-", day.unsigned_abs().into())] {
-        out.push_str(sign);
-        out.push_str(if number < 10 { "0" } else { "" });
-        digits(&mut out, number.into());
+    let two = |number: u16, out: &mut String| {
+        out.push(char::from(b'0' + (number / 10) as u8));
+        out.push(char::from(b'0' + (number % 10) as u8));
+    };
+    two(year.unsigned_abs() / 100, &mut out);
+    two(year.unsigned_abs() % 100, &mut out);
+    for part in [month, day] {
+        out.push('-');
+        two(part.unsigned_abs().into(), &mut out);
     }
     out
 }
