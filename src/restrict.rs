@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 
 use crate::register::{
     Attendee, Audience, BoxState, Decision, DecisionStatus, Feedback, Field, Id, Labelled, Passage, Plan, Preferences,
@@ -85,23 +86,22 @@ impl<'a> Cut<'a> {
             .filter(|d| shows(d.label) && known_on(d).is_none_or(|day| day <= as_of))
             .filter_map(|d| d.id.as_ref())
             .collect();
-        let in_sight = register
+        let mut commitments: Vec<&Id> = register
             .promise_lines
-            .iter()
-            .filter(|l| shows(l.label) && l.date <= as_of && people.contains(&l.from) && people.contains(&l.to));
-        let (commitments, meetings) = rayon::join(
-            || in_sight.filter_map(|l| l.id.as_ref()).collect(),
-            || meetings::Meetings::new(register, |n| shows(n.label) && n.date.is_none_or(|day| day <= as_of)),
-        );
+            .par_iter()
+            .filter(|l| shows(l.label) && l.date <= as_of && people.contains(&l.from) && people.contains(&l.to))
+            .filter_map(|l| l.id.as_ref())
+            .collect();
+        commitments.par_sort_unstable();
         Self {
             register,
             audience,
             as_of,
             people,
             decisions,
-            commitments,
+            commitments: commitments.into_iter().collect(),
             files: register.files.iter().map(|_| AtomicU32::new(UNSEEN)).collect(),
-            meetings,
+            meetings: meetings::Meetings::new(register, |n| shows(n.label) && n.date.is_none_or(|day| day <= as_of)),
             depth: Depth::Files,
         }
     }
@@ -312,7 +312,7 @@ impl<'a> Cut<'a> {
         let is_in_sight = |line: &&PromiseLine| {
             self.shows(line.label) && self.is_past(line.date) && self.knows(&line.from) && self.knows(&line.to)
         };
-        let in_sight = self.register.promise_lines.iter().filter(is_in_sight);
+        let in_sight = self.register.promise_lines.par_iter().filter(is_in_sight);
         if self.depth == Depth::Files {
             in_sight.for_each(|line| _ = self.place(line.place));
             return Vec::new();
