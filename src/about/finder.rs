@@ -122,7 +122,7 @@ impl Finder {
         }
         let known: BTreeSet<String> = finder.values.keys().cloned().collect();
         let lists = register.notes.iter().flat_map(|n| n.attendees.iter().chain(&n.regrets).chain(&n.absent));
-        let strangers: BTreeSet<&str> = lists.filter(|a| a.who.is_none()).map(|a| a.name.as_str()).collect();
+        let strangers: BTreeSet<&str> = lists.filter(|a| a.who.is_none()).map(|a| &*a.name).collect();
         for name in strangers {
             if words(name).count() > 1 && !known.contains(&names::key(name)) {
                 finder.sides.push(Side::Person);

@@ -152,7 +152,7 @@ fn names(register: &Register) -> BTreeSet<String> {
     all.extend(register.groups.values().map(|g| g.name.clone()));
     let attendees =
         register.notes.iter().flat_map(|note| note.attendees.iter().chain(&note.regrets).chain(&note.absent));
-    all.extend(attendees.map(|attendee| attendee.name.clone()));
+    all.extend(attendees.map(|attendee| attendee.name.to_string()));
     all
 }
 

@@ -21,7 +21,7 @@ fn number(index: usize) -> Option<i64> {
 
 fn touchpoints(register: &Register) -> Table {
     let known = |n: &Note| n.attendees.iter().filter_map(|a| a.who.as_ref().map(ToString::to_string)).collect();
-    let unknown = |n: &Note| n.attendees.iter().filter(|a| a.who.is_none()).map(|a| a.name.clone()).collect();
+    let unknown = |n: &Note| n.attendees.iter().filter(|a| a.who.is_none()).map(|a| a.name.to_string()).collect();
     Rows::of("touchpoints", "A meeting or message on file.", register.notes.iter().enumerate())
         .integer("number", "Its number in this export, by date; another export may give another.", |(n, _)| number(*n))
         .always()

@@ -12,8 +12,8 @@ use crate::source::Place;
 pub struct Attendee {
     /// Who: a stakeholder or team id; `None` for a name that is on no record (wild notes).
     pub who: Option<Id>,
-    /// As written.
-    pub name: String,
+    /// As written; shared by every cut of the register.
+    pub name: Arc<str>,
     /// Label: narrower than the note's where the person is.
     pub label: Audience,
     /// Where.

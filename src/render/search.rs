@@ -103,7 +103,7 @@ fn entries(site: &Site<'_>) -> Vec<Entry> {
     // Newest first: that is the order among answers that are equally good.
     all.extend((0..register.notes.len()).rev().map(|i| {
         let note = &register.notes[i];
-        let people: Vec<&str> = note.attendees.iter().map(|a| a.who.as_ref().map_or(a.name.as_str(), name)).collect();
+        let people: Vec<&str> = note.attendees.iter().map(|a| a.who.as_ref().map_or(&*a.name, name)).collect();
         let on = note.date.map(day);
         let under: Vec<String> = on.into_iter().chain([people.join(", ")]).filter(|part| !part.is_empty()).collect();
         let text = if room < 400 { String::new() } else { plain(&notes::body(site, i), room) };

@@ -141,7 +141,7 @@ impl<'a> Linker<'a> {
             let written = Passage::label_at(&note.passages, handle.place.line).min(note.label);
             let label = found.as_ref().map_or(written, |f| f.label.min(written));
             let who = found.map(|f| f.id);
-            let attendee = Attendee { who, name: handle.value.clone(), label, place: handle.place };
+            let attendee = Attendee { who, name: handle.value.as_str().into(), label, place: handle.place };
             // One person counts once a meeting: where the most may see it.
             let first = list.iter().position(|a| a.who.is_some() && a.who == attendee.who);
             if first.is_some_and(|first| list[first].label >= attendee.label) {

@@ -223,7 +223,7 @@ fn meetings_of(workspace: &Workspace) -> Vec<(String, String, Audience, Vec<Stri
     notes
         .map(|n| {
             let day = n.date.map_or("undated".to_owned(), |d| d.to_string());
-            (day, n.title.clone(), n.label, n.attendees.iter().map(|a| a.name.clone()).collect())
+            (day, n.title.clone(), n.label, n.attendees.iter().map(|a| a.name.to_string()).collect())
         })
         .collect()
 }

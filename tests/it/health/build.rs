@@ -91,7 +91,7 @@ pub(super) fn meeting(line: u32, day: Day, present: &[&str], absence: Option<(&[
     let people = |names: &[&str]| -> Vec<Attendee> {
         let attendee = |name: &&str| Attendee {
             who: Some(id(name)),
-            name: (*name).to_owned(),
+            name: (*name).into(),
             label: Audience::Team,
             place: place(1, line),
         };
