@@ -325,10 +325,8 @@ pub(crate) fn commitments(lines: &[crate::register::PromiseLine], as_of: Date) -
 
 /// Takes what an edition may see; gives the ledger, and scores where `scores` is set.
 pub fn assess(register: &Register, health: &crate::config::HealthConfig, as_of: Date, scores: bool) -> Assessed {
-    let (books, found) = rayon::join(
-        || ledger::books(register, health, as_of),
-        || scores.then(|| evidence::found(register, as_of)),
-    );
+    let (books, found) =
+        rayon::join(|| ledger::books(register, health, as_of), || scores.then(|| evidence::found(register, as_of)));
     let health = found.map(|found| everyone(register, &books, found, health, as_of)).unwrap_or_default();
     let order = attention::order(register, &health);
     Assessed { as_of, ledger: books.ledger, health, order, declassified: BTreeMap::new() }

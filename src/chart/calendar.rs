@@ -306,13 +306,13 @@ fn draw(
             }
             Some(wait) if wait <= cadence => {
                 let style = plain(Token::Ink2).size(size);
-                let text = if wide { days::count(wait, "day", "days") } else { format!("{wait} d") };
+                let text = if wide { days::count(wait, "day", "days") } else { wait.to_string() + " d" };
                 canvas.text(&text, if wide { style } else { style.end() }, (column, y + 4.0));
             }
             Some(wait) => {
                 let mark = if wait > longest { (Shape::Triangle, Token::Risk) } else { (Shape::Diamond, Token::Watch) };
                 let style = plain(mark.1).bold().size(size);
-                let text = if wide { format!("{wait} days, {} over", wait - cadence) } else { format!("{wait} d") };
+                let text = if wide { format!("{wait} days, {} over", wait - cadence) } else { wait.to_string() + " d" };
                 let (at, style) = if wide { (column + 18.0, style) } else { (column, style.end()) };
                 let lead = if wide { column + 6.0 } else { column - font::width(&text, size, true) - 8.0 };
                 canvas.mark((lead, y), 4.4, mark, false);

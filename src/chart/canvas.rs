@@ -158,7 +158,9 @@ impl<'a> Canvas<'a> {
     /// A broken line through points.
     pub(crate) fn dashed(&self, points: &[(f64, f64)], token: Token, width: f64) {
         let width = tenth(width) as u32;
-        self.special(points.iter().copied().map(at).collect::<Vec<_>>(), |svg, points| svg.dashed(points, token, width, "3 3"));
+        self.special(points.iter().copied().map(at).collect::<Vec<_>>(), |svg, points| {
+            svg.dashed(points, token, width, "3 3")
+        });
     }
 
     /// Upright strokes around these points.
@@ -176,7 +178,8 @@ impl<'a> Canvas<'a> {
     /// Filled rectangles of one colour, as one element: corner and size of each.
     pub(crate) fn rects(&self, rects: &[(Pixels, Pixels)], token: Token) {
         if !rects.is_empty() {
-            let corners = rects.iter().flat_map(|((x, y), (w, h))| [at((*x, *y)), at((x + w, y + h))]).collect::<Vec<_>>();
+            let corners =
+                rects.iter().flat_map(|((x, y), (w, h))| [at((*x, *y)), at((x + w, y + h))]).collect::<Vec<_>>();
             self.special(corners, |svg, points| svg.boxes(points, token));
         }
     }
@@ -193,7 +196,9 @@ impl<'a> Canvas<'a> {
     pub(crate) fn discs(&self, centers: &[(f64, f64)], radius: f64, token: Token) {
         if !centers.is_empty() {
             let radius = tenth(radius);
-            self.special(centers.iter().copied().map(at).collect::<Vec<_>>(), |svg, points| svg.dots(points, radius, token));
+            self.special(centers.iter().copied().map(at).collect::<Vec<_>>(), |svg, points| {
+                svg.dots(points, radius, token)
+            });
         }
     }
 

@@ -148,7 +148,7 @@ pub fn history(input: &HistoryInput<'_>, id: &str) -> Chart {
 fn row(week: &Week) -> Vec<String> {
     let status = if week.stale { format!("{}, stale", word(week.band)) } else { word(week.band).to_owned() };
     let score = number(week).map_or_else(|| "–".to_owned(), |n| n.to_string());
-    vec![week.date.to_string(), score, format!("{:.2}", week.confidence), status]
+    vec![days::iso(week.date), score, format!("{:.2}", week.confidence), status]
 }
 
 /// Indexes where the band differs from the week before, and there is a line.

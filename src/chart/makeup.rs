@@ -64,6 +64,8 @@ struct Step {
     points: f64,
     before: f64,
     after: f64,
+    /// The same, as it is shown.
+    total: String,
 }
 
 /// Draws the make-up; `id` is the prefix of its ids, unique on the page.
@@ -85,19 +87,20 @@ pub fn makeup(input: &MakeupInput, id: &str) -> Chart {
     for (name, short, points, items) in parts.chain(input.caps.map(|points| ("Caps", ("a cap", "takes"), points, 1))) {
         let points = if points.is_finite() { points } else { 0.0 };
         let name = if items == 0 { format!("{name}: no evidence") } else { name.to_owned() };
-        steps.push(Step { name, short, points, before: total, after: total + points });
+        let after = total + points;
+        steps.push(Step { name, short, points, before: total, after, total: format!("{after:.1}") });
         total += points;
     }
     let hand = input.set_by_hand.map(|set| by_hand(input.band, set));
     let finding = finding(&steps, score, hand.as_deref());
     let mut rows = vec![vec!["Baseline".to_owned(), String::new(), format!("{:.1}", input.baseline)]];
-    rows.extend(steps.iter().map(|s| vec![s.name.clone(), signed(s.points), format!("{:.1}", s.after)]));
+    rows.extend(steps.iter().map(|s| vec![s.name.clone(), signed(s.points), s.total.clone()]));
     rows.push(vec![
         hand.as_ref().map_or_else(|| word(input.band).to_owned(), |hand| format!("Score, {hand}")),
         String::new(),
         format!("{score:.1}"),
     ]);
-    let desc: Vec<String> = steps.iter().map(|s| format!("{} {}", s.name, signed(s.points))).collect();
+    let desc: Vec<String> = steps.iter().map(|s| [&s.name, " ", &signed(s.points)].concat()).collect();
     let desc = format!(
         "From {:.0}: {}. Score {:.0}, {}.",
         input.baseline,
@@ -184,7 +187,7 @@ fn draw(input: &MakeupInput, steps: &[Step], score: f64, wide: bool, id: &str, t
     canvas.ring((x(input.baseline), bar(0.0)), 5.0, Token::Ink, 1.5);
     for (step, i) in steps.iter().zip(1u32..) {
         let i = f64::from(i);
-        words(i, &step.name, Some(signed(step.points)), Some(format!("{:.1}", step.after)), false);
+        words(i, &step.name, Some(signed(step.points)), Some(step.total.clone()), false);
         let (from, to) = (x(step.before), x(step.after));
         let token = if step.points < 0.0 { Token::Risk } else { Token::Ok };
         canvas.line(&[(to, bar(i)), (to, bar(i + 1.0))], Token::Axis, 1.0);

@@ -41,6 +41,7 @@ pub use calendar::{CalendarInput, calendar};
 pub use closing::{Closing, ClosingInput, closing};
 pub use dates_off::{DatesOffInput, Off, dates_off};
 pub(crate) use dates_off::{late as off, range as off_range};
+pub(crate) use days::iso;
 pub use engagement::{EngagementInput, engagement, steps as engagement_steps};
 pub use gapbar::{GapInput, gapbar};
 pub use goal::{GoalInput, goal};

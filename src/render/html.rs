@@ -99,7 +99,11 @@ impl Lines<'_> {
             self.run += 1;
         }
         if self.line > 0 && offset > self.at {
-            let passed = self.text.as_bytes().get(self.at..offset).map_or(0, |passed| memchr::memchr_iter(b'\n', passed).count());
+            let passed = self
+                .text
+                .as_bytes()
+                .get(self.at..offset)
+                .map_or(0, |passed| memchr::memchr_iter(b'\n', passed).count());
             self.line += passed as u32;
             self.at = offset;
         }

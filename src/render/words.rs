@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::chart::{digits, signed};
+use crate::chart::{digits, iso, signed};
 
 const MONTHS: [&str; 12] = [
     "January",
@@ -46,26 +46,6 @@ impl Day {
     pub(crate) fn long(date: Date) -> Self {
         Self { iso: iso(date), text: long(date) }
     }
-}
-
-/// "2026-11-02". By hand, as below.
-fn iso(date: Date) -> String {
-    let (year, month, day) = (date.year(), date.month(), date.day());
-    if !(0..=9999).contains(&year) {
-        return date.to_string();
-    }
-    let mut out = String::with_capacity(10);
-    let two = |number: u16, out: &mut String| {
-        out.push(char::from(b'0' + (number / 10) as u8));
-        out.push(char::from(b'0' + (number % 10) as u8));
-    };
-    two(year.unsigned_abs() / 100, &mut out);
-    two(year.unsigned_abs() % 100, &mut out);
-    for part in [month, day] {
-        out.push('-');
-        two(part.unsigned_abs().into(), &mut out);
-    }
-    out
 }
 
 /// The month's name.

@@ -118,7 +118,8 @@ pub struct Lines {
 impl Lines {
     /// Indexes a text.
     pub fn new(file: FileId, text: &str) -> Self {
-        let starts = std::iter::once(0).chain(memchr::memchr_iter(b'\n', text.as_bytes()).map(|i| i as u32 + 1)).collect();
+        let starts =
+            std::iter::once(0).chain(memchr::memchr_iter(b'\n', text.as_bytes()).map(|i| i as u32 + 1)).collect();
         Self { file, starts }
     }
 

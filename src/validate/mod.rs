@@ -41,10 +41,8 @@ pub fn validate(records: Records, sources: &Sources, config: &Config, diagnostic
         check(&register, &mut found);
         found
     };
-    let (found, hidden): (Vec<Diagnostics>, _) = rayon::join(
-        || checks::CHECKS.par_iter().map(run).collect(),
-        || named::names_hidden_person(&register, sources),
-    );
+    let (found, hidden): (Vec<Diagnostics>, _) =
+        rayon::join(|| checks::CHECKS.par_iter().map(run).collect(), || named::names_hidden_person(&register, sources));
     for found in found {
         diagnostics.extend(found);
     }

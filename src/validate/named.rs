@@ -38,7 +38,8 @@ pub(super) fn names_hidden_person(register: &Register, sources: &Sources) -> Dia
         .collect();
     let hits: Vec<Vec<Hit>> =
         passages.par_iter().map(|(_, passage)| lookup.find(&passage.text, passage.label).unwrap_or_default()).collect();
-    let mut report = Report { lookup: &lookup, sources, lines: None, said: BTreeSet::new(), diagnostics: &mut diagnostics };
+    let mut report =
+        Report { lookup: &lookup, sources, lines: None, said: BTreeSet::new(), diagnostics: &mut diagnostics };
     for ((file, passage), hits) in passages.into_iter().zip(hits) {
         let (mut at, mut line) = (0, passage.line);
         for hit in hits {
