@@ -159,7 +159,7 @@ impl<'a> Canvas<'a> {
     pub(crate) fn dashed(&self, points: &[(f64, f64)], token: Token, width: f64) {
         let width = tenth(width) as u32;
         self.special(points.iter().copied().map(at).collect::<Vec<_>>(), |svg, points| {
-            svg.dashed(points, token, width, "3 3")
+            svg.dashed(points, token, width, "3 3");
         });
     }
 
@@ -197,7 +197,7 @@ impl<'a> Canvas<'a> {
         if !centers.is_empty() {
             let radius = tenth(radius);
             self.special(centers.iter().copied().map(at).collect::<Vec<_>>(), |svg, points| {
-                svg.dots(points, radius, token)
+                svg.dots(points, radius, token);
             });
         }
     }
