@@ -62,10 +62,18 @@ pub(in crate::parse) fn headings(text: &str) -> Vec<Heading> {
     found
 }
 
+/// What ends a line: a lone carriage return does, too, and another heading may begin behind it.
+const ENDS: [char; 2] = ['\n', '\r'];
+
+/// Where the first line of a text ends, its line end included.
+pub(super) fn line_end(text: &str) -> usize {
+    text.find(ENDS).map_or(text.len(), |at| at + if text[at..].starts_with("\r\n") { 2 } else { 1 })
+}
+
 fn finished(text: &str, level: u8, range: Range<usize>, words: &str) -> Option<Heading> {
-    let start = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
+    let start = text[..range.start].rfind(ENDS).map_or(0, |at| at + 1);
     let end = range.start + text[range.clone()].trim_end().len();
-    let end = text[end..].find('\n').map_or(text.len(), |at| end + at + 1);
+    let end = end + line_end(&text[end..]);
     let words = words.trim();
     // `{visibility=pm}` is no word of the title.
     let words = match words.rfind('{') {
@@ -73,7 +81,11 @@ fn finished(text: &str, level: u8, range: Range<usize>, words: &str) -> Option<H
         _ => words,
     };
     let is_heading = level < LINE || is_bare_date(words, Reading::default());
-    let lines = text[start..end].matches('\n').count().max(1);
+    let (mut lines, mut at) = (0, start);
+    while at < end {
+        at += line_end(&text[at..end]);
+        lines += 1;
+    }
     is_heading.then(|| Heading { level, range: start..end, lines, words: words.to_owned() })
 }
 
@@ -198,6 +210,13 @@ mod tests {
         let found: Vec<(u8, String, usize)> = headings(text).into_iter().map(|h| (h.level, h.words, h.lines)).collect();
         let expected = [(1, "A b", 1), (2, "B", 2), (LINE, "2026-03-04", 1), (LINE, "Wed, 4 March 2026", 1)];
         assert_eq!(found, expected.map(|(level, words, lines)| (level, words.to_owned(), lines)));
+    }
+
+    #[test]
+    fn a_lone_carriage_return_ends_a_heading() {
+        let text = "## 2026-10-05\r## 2026-10-12\r\nx\n\n## 2026-10-19";
+        let found: Vec<&str> = headings(text).into_iter().map(|h| &text[h.range]).collect();
+        assert_eq!(found, ["## 2026-10-05\r", "## 2026-10-12\r\n", "## 2026-10-19"]);
     }
 
     #[test]

@@ -185,9 +185,9 @@ fn without_heading(passage: &Passage, plan: &Plan, part: usize) -> Option<Passag
     let mut rest = &*passage.text;
     let mut line = passage.line;
     for _ in 0..heading.lines {
-        let end = rest.find('\n').map_or(rest.len(), |at| at + 1);
-        rest = &rest[end..];
-        line += 1;
+        let (heading, after) = rest.split_at(heading::line_end(rest));
+        line += u32::from(heading.ends_with('\n'));
+        rest = after;
     }
     (!rest.is_empty()).then(|| Passage { label: passage.label, line, text: rest.into() })
 }
@@ -227,10 +227,10 @@ fn is_bare(text: &str, range: &Range<usize>, headings: &[Heading]) -> bool {
     let is_blank =
         |text: &str| text.lines().all(|l| l.chars().all(|c| c.is_whitespace() || matches!(c, '-' | '*' | '_')));
     for heading in headings.iter().filter(|h| range.start <= h.range.start && h.range.end <= range.end) {
-        if !is_blank(&text[at..heading.range.start]) {
+        if heading.range.start > at && !is_blank(&text[at..heading.range.start]) {
             return false;
         }
-        at = heading.range.end;
+        at = at.max(heading.range.end);
     }
     is_blank(&text[at..range.end])
 }
