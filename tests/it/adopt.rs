@@ -54,6 +54,16 @@ fn three() -> tempfile::TempDir {
 }
 
 #[test]
+fn nobody_answers_to_me() {
+    let dir = tempfile::tempdir().unwrap();
+    write(&dir.path().join("notes/2026-10-05.md"), "# Sync\n\n## Present\n- Ada Lovelace @me\n- Bo Babbage\n");
+    fine(dir.path(), &["adopt", "notes"]);
+    fine(dir.path(), &["check", "rapporteur"]);
+    let records = files(&dir.path().join("rapporteur/stakeholders"));
+    assert!(records.iter().any(|(path, _)| path.ends_with("ada-lovelace.toml")), "{records:?}");
+}
+
+#[test]
 fn a_workspace_is_made_and_the_notes_stay_as_they_are() {
     let dir = three();
     let before = files(dir.path());

@@ -38,16 +38,16 @@ impl Forest {
     pub(super) fn mention(&mut self, written: &str, note: Option<usize>) {
         let is_handle = |word: &&str| word.strip_prefix('@').is_some_and(|rest| !rest.is_empty());
         let name = written.split_whitespace().filter(|word| !is_handle(word)).collect::<Vec<_>>().join(" ");
-        let handle = written.split_whitespace().find(is_handle).map(|handle| self.node(handle, note));
+        let handle = written.split_whitespace().find(is_handle).and_then(|handle| self.node(handle, note));
         let key = names::key(&name);
         match handle {
             Some(handle) if key.contains(' ') => {
-                if let (Some(handle), Some(name)) = (handle, self.node(&name, note)) {
+                if let Some(name) = self.node(&name, note) {
                     self.pairs.entry((name, handle)).or_default().insert(note);
                 }
             }
             // A single word beside a handle is the handle's; alone it may be anybody of that name.
-            Some(Some(handle)) if !key.is_empty() => {
+            Some(handle) if !key.is_empty() => {
                 *self.nodes[handle].beside.entry(name).or_default() += 1;
                 self.words.entry(key).or_default().insert(handle);
             }
@@ -59,7 +59,8 @@ impl Forest {
     fn node(&mut self, written: &str, note: Option<usize>) -> Option<usize> {
         let key = names::key(written);
         let key = key.trim_start_matches('@');
-        if key.is_empty() {
+        // `@me` is whoever writes it: no record may answer to it.
+        if key.is_empty() || key == "me" {
             return None;
         }
         let n = *self.by_key.entry(key.to_owned()).or_insert_with(|| {
