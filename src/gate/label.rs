@@ -28,6 +28,8 @@ pub(super) struct Labels<'a> {
     texts: BTreeMap<FileId, Vec<Text<'a>>>,
     /// Lines of notes with a label of their own.
     lines: BTreeMap<(FileId, u32), Audience>,
+    /// Notes with a label that was not understood: what it was to cover can't be known.
+    doubtful: BTreeSet<FileId>,
     /// Names of people whom the audience may not know, as keys of one word or several.
     hidden: BTreeSet<String>,
     longest: usize,
@@ -85,8 +87,11 @@ impl<'a> Labels<'a> {
             })
             .filter(|key| !key.is_empty())
             .collect();
+        let found = workspace.diagnostics.sorted();
+        let doubtful = found.iter().filter(|d| d.code == Code::DoubtfulVisibility);
+        let doubtful = doubtful.filter_map(|d| Some(d.place?.file)).collect();
         let longest = hidden.iter().map(|key| key.split(' ').count()).max().unwrap_or(0);
-        Self { workspace, audience, records, texts, lines, hidden, longest }
+        Self { workspace, audience, records, texts, lines, doubtful, hidden, longest }
     }
 
     /// Whether the audience may read what it says.
@@ -111,7 +116,7 @@ impl<'a> Labels<'a> {
 
     fn label(&self, place: Place, diagnostic: &Diagnostic) -> Audience {
         let Some(file) = self.workspace.sources.files.get(place.file.0 as usize) else { return Audience::Pm };
-        if file.origin == Origin::Private {
+        if file.origin == Origin::Private || self.doubtful.contains(&place.file) {
             return Audience::Pm;
         }
         let text = &*file.text;

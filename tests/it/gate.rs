@@ -77,6 +77,26 @@ fn what_is_narrower_than_the_reader_stays_out() {
 }
 
 #[test]
+fn a_line_with_a_label_that_was_not_understood_is_the_pm_s() {
+    for line in [
+        "- (feedback) @ada: marzipan {visibility=pm}",
+        "- [ ] @me -> @ada: marzipan [visibility:pm]",
+        "marzipan [visibility:: pm] in prose",
+        "| a | marzipan [visibility:: pm] |\n|---|---|",
+    ] {
+        let dir = workspace();
+        let note = format!("+++\nattendees = [\"me\", \"ada\"]\n+++\n\n{line}\n\n- [ ] @nobody -> @me: marzipan\n");
+        fs::write(dir.path().join("desk/notes/2026-05-04.md"), note).unwrap();
+        let mine = check(dir.path(), &["--audience", "pm"]);
+        assert!(said(&mine).contains("doubtful-visibility") && said(&mine).contains("marzipan"), "{}", said(&mine));
+        for format in ["human", "json", "sarif", "github", "markdown"] {
+            let text = said(&check(dir.path(), &["--audience", "team", "--format", format]));
+            assert!(text.contains("doubtful-visibility") && !text.contains("marzipan"), "{line}, {format}: {text}");
+        }
+    }
+}
+
+#[test]
 fn annotations_survive_what_records_hold() {
     let dir = named_like_a_command();
     let text = said(&check(dir.path(), &["--format", "github", "--audience", "pm"]));
