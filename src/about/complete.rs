@@ -192,7 +192,7 @@ fn score(workspace: &Workspace, view: &View, id: &Id) -> Option<Score> {
         baseline: words::tenths(health.baseline),
         rows,
         total: health.score.map(words::tenths),
-        overridden: health.overridden.as_ref().map(|o| {
+        overridden: health.overridden.as_ref().map(|entry| &entry.value).map(|o| {
             format!(
                 "Set by hand to \u{201c}{}\u{201d} until {}: {}",
                 o.band.as_str().replace('-', " "),

@@ -47,9 +47,8 @@ pub(super) fn health(
     let unknown = now.band == Band::NotEnoughData;
     let number = capped.unwrap_or(baseline);
     let change = capped.zip(replayed.earlier).map(|(now, then)| now - then);
-    let overridden = who.overrides.iter().map(|entry| &entry.value);
-    let overridden =
-        overridden.filter(|entry| entry.on <= on && on <= entry.until).max_by_key(|entry| entry.on).cloned();
+    let in_force = who.overrides.iter().filter(|entry| entry.value.on <= on && on <= entry.value.until);
+    let overridden = in_force.max_by_key(|entry| entry.value.on).cloned();
     let touchpoint = sweep.touchpoint().map(|(last, _)| last);
     let helps = if left.is_none() {
         what_would_help(config, &sweep, &books.ledger, &who.name, (today, number))
@@ -66,7 +65,7 @@ pub(super) fn health(
         id: who.id.clone(),
         score: capped,
         confidence: total.confidence,
-        band: overridden.as_ref().map_or(now.band, |entry| entry.band),
+        band: overridden.as_ref().map_or(now.band, |entry| entry.value.band),
         computed_band: now.band,
         stale: now.stale,
         overridden,

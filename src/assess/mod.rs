@@ -31,7 +31,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::config::Signal;
-use crate::register::{Band, Decision, Feedback, Id, Override, Register, Stakeholder};
+use crate::register::{Band, Decision, Feedback, Id, Labelled, Override, Register, Stakeholder};
 use crate::source::Place;
 
 /// What became of a promise as of the date.
@@ -244,7 +244,7 @@ pub struct Health {
     /// At risk on evidence too thin by now.
     pub stale: bool,
     /// The override in force.
-    pub overridden: Option<Override>,
+    pub overridden: Option<Labelled<Override>>,
     /// Since when the computed band holds.
     pub since: Option<Date>,
     /// 100 * prior.

@@ -275,6 +275,13 @@ struct Said<'a> {
     place: Place,
 }
 
+impl Said<'_> {
+    fn is_before(&self, other: &Self) -> bool {
+        let day = |said: &Self| said.items.iter().map(|(day, _)| *day).max();
+        day(self) < day(other)
+    }
+}
+
 fn said<'a>((state, register): (State<'a>, &'a Register)) -> BTreeMap<Key<'a>, Said<'a>> {
     let mut all: BTreeMap<Key<'_>, Said<'_>> = BTreeMap::new();
     for line in state.contributions {
@@ -303,7 +310,8 @@ impl Part {
         let mut old = said(before);
         let mut named = 0.0;
         for (key, new) in said(after) {
-            let old = old.remove(&key);
+            // A state that fell back on an earlier line lost the one it was of, which is told below.
+            let old = old.get(&key).is_none_or(|old| !new.is_before(old)).then(|| old.remove(&key)).flatten();
             let moved = new.points - old.as_ref().map_or(0.0, |old| old.points);
             let is_cap = matches!(key, Key::Cap(..));
             let is_news = match &old {

@@ -95,7 +95,7 @@ pub fn history_input<'a>(
 }
 
 fn set_by_hand(health: &Health) -> Option<(Band, Date)> {
-    let until = health.overridden.as_ref()?.until;
+    let until = health.overridden.as_ref()?.value.until;
     (health.band != health.computed_band).then_some((health.band, until))
 }
 

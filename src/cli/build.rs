@@ -364,7 +364,7 @@ fn attention(view: &View, enough: f64) -> String {
 /// What weighs most: an override's reason, the binding cap, else the worst line.
 fn reason(health: &Health) -> String {
     if let Some(overridden) = &health.overridden {
-        return overridden.reason.clone();
+        return overridden.value.reason.clone();
     }
     if health.first_touchpoint_due {
         return match health.rhythm.last {

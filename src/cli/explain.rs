@@ -166,7 +166,7 @@ fn human(health: &Health, view: &View, enough: f64, width: Option<usize>) -> Str
         None => out += "  nothing on record yet",
     }
     out += &format!("  confidence {:.2}  as of {}\n", health.confidence, view.assessed.as_of);
-    if let Some(overridden) = &health.overridden {
+    if let Some(overridden) = health.overridden.as_ref().map(|entry| &entry.value) {
         let computed = health.computed_band.as_str();
         let (by, until, reason) = (&overridden.by, overridden.until, clean(&overridden.reason));
         out += &format!("set by {by} until {until}: {reason} (computed: {computed})\n");

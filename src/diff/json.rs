@@ -20,17 +20,31 @@ struct Moved<'a> {
     id: &'a str,
     name: &'a str,
     points: f64,
-    from: At,
-    to: At,
+    from: At<'a>,
+    to: At<'a>,
     parts: Vec<Why<'a>>,
 }
 
 #[derive(Serialize)]
-struct At {
+struct At<'a> {
     score: Option<f64>,
     confidence: f64,
     band: &'static str,
     stale: bool,
+    set: Option<Set<'a>>,
+}
+
+/// A band set by hand.
+#[derive(Serialize)]
+struct Set<'a> {
+    computed: &'static str,
+    reason: &'a str,
+    by: &'a str,
+    on: String,
+    until: String,
+    file: &'a str,
+    line: Option<u32>,
+    at: &'static str,
 }
 
 #[derive(Serialize)]
@@ -73,15 +87,29 @@ pub fn document<'a>(difference: &'a Difference, heading: &'a Heading) -> Documen
 }
 
 fn moved(score: &Score) -> Moved<'_> {
-    let at = |r: Reading| At { score: r.score, confidence: r.confidence, band: r.band.as_str(), stale: r.stale };
     Moved {
         id: score.id.as_str(),
         name: &score.name,
         points: score.points,
-        from: at(score.then),
-        to: at(score.now),
+        from: at(&score.then),
+        to: at(&score.now),
         parts: score.parts.iter().map(why).collect(),
     }
+}
+
+fn at(reading: &Reading) -> At<'_> {
+    let Reading { score, confidence, band, computed, set, stale, is_enough: _ } = reading;
+    let set = set.as_ref().map(|(set, source)| Set {
+        computed: computed.as_str(),
+        reason: &set.reason,
+        by: set.by.as_str(),
+        on: set.on.to_string(),
+        until: set.until.to_string(),
+        file: &source.file,
+        line: source.line,
+        at: source.end.as_str(),
+    });
+    At { score: *score, confidence: *confidence, band: band.as_str(), stale: *stale, set }
 }
 
 fn why(part: &Part) -> Why<'_> {

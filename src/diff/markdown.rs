@@ -46,8 +46,8 @@ pub fn markdown(told: &Told, limit: usize) -> String {
             push(&mut out, &mut head, &line);
         }
     }
-    if let Some(barely) = &told.barely {
-        let _ = writeln!(out, "\n{}.", text(barely));
+    for said in told.barely.as_deref().into_iter().chain(told.rounded) {
+        let _ = writeln!(out, "\n{}.", text(said));
     }
     if left > 0 {
         let _ = writeln!(out, "\n{}: see `rapporteur diff`.", words::figure(left) + " more");
@@ -56,22 +56,19 @@ pub fn markdown(told: &Told, limit: usize) -> String {
 }
 
 fn score(moved: &Moved) -> String {
-    let why: Vec<String> = moved
-        .parts
-        .iter()
-        .map(|part| {
-            let lines: Vec<String> = part
-                .lines
-                .iter()
-                .map(|line| {
-                    let source =
-                        if line.source.is_empty() { String::new() } else { format!(", {}", text(&line.source)) };
-                    format!("<br>{} {}{source}", line.points, text(&line.text))
-                })
-                .collect();
-            format!("{} {}{}", part.points, text(&part.text), lines.concat())
-        })
-        .collect();
+    let set = moved.set.iter().map(|set| format!("{}, {}", text(&set.text), text(&set.source)));
+    let parts = moved.parts.iter().map(|part| {
+        let lines: Vec<String> = part
+            .lines
+            .iter()
+            .map(|line| {
+                let source = if line.source.is_empty() { String::new() } else { format!(", {}", text(&line.source)) };
+                format!("<br>{} {}{source}", line.points, text(&line.text))
+            })
+            .collect();
+        format!("{} {}{}", part.points, text(&part.text), lines.concat())
+    });
+    let why: Vec<String> = set.chain(parts).collect();
     let by = if moved.points.is_empty() { "–".to_owned() } else { format!("{} ({})", moved.points, moved.scores) };
     format!("| {} | {by} | {} | {} |\n", text(&moved.name), moved.bands, why.join("<br>"))
 }

@@ -16,7 +16,7 @@ use crate::assess::changes::Turn;
 use crate::assess::movement::{self, Movement, movements};
 use crate::assess::{self, Assessed};
 use crate::config::{Edition, HealthConfig};
-use crate::register::{Band, Id, Register};
+use crate::register::{Band, Id, Override, Register};
 use crate::source::Place;
 use crate::{Workspace, restrict};
 
@@ -113,14 +113,18 @@ impl Difference {
 }
 
 /// A stakeholder's score on one side.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Reading {
     /// Capped score in [0, 100]; `None` without an item.
     pub score: Option<f64>,
     /// Confidence in [0, 1].
     pub confidence: f64,
-    /// The band shown.
+    /// The band shown: one set by hand, else the computed one.
     pub band: Band,
+    /// The computed band.
+    pub computed: Band,
+    /// What set the band by hand, and where that is written.
+    pub set: Option<(Override, Source)>,
     /// At risk on evidence too thin by then.
     pub stale: bool,
     /// Whether that is enough evidence for a number to be shown.
@@ -142,6 +146,14 @@ pub struct Score {
     pub points: f64,
     /// Why, in four parts, largest first.
     pub parts: Vec<Part>,
+}
+
+impl Score {
+    /// Whether the band is another, or is another's doing: set by hand, computed, or for want of evidence.
+    pub fn is_other(&self) -> bool {
+        let band = |r: &Reading| (r.band, r.stale, r.set.is_some());
+        band(&self.then) != band(&self.now)
+    }
 }
 
 /// Why a score moved, in one respect.
@@ -296,9 +308,8 @@ fn scores(then: &Side<'_>, now: &Side<'_>) -> Vec<Score> {
     let moved = movements(was, is, &now.assessed.health);
     let mut all: Vec<Score> = moved.iter().filter_map(|(id, movement)| score(then, now, id, movement)).collect();
     all.sort_by(|a, b| {
-        let changed = |s: &Score| s.then.band != s.now.band;
         let by_size = b.points.abs().total_cmp(&a.points.abs());
-        by_size.then_with(|| changed(b).cmp(&changed(a))).then_with(|| a.id.cmp(&b.id))
+        by_size.then_with(|| b.is_other().cmp(&a.is_other())).then_with(|| a.id.cmp(&b.id))
     });
     all
 }
@@ -309,6 +320,8 @@ fn score(then: &Side<'_>, now: &Side<'_>, id: &Id, movement: &Movement) -> Optio
             score: h.score,
             confidence: h.confidence,
             band: h.band,
+            computed: h.computed_band,
+            set: h.overridden.as_ref().map(|entry| (entry.value.clone(), side.source(entry.place))),
             stale: h.stale,
             is_enough: h.score.is_some() && h.confidence >= side.health.enough,
         })
@@ -321,10 +334,6 @@ fn score(then: &Side<'_>, now: &Side<'_>, id: &Id, movement: &Movement) -> Optio
         (Cause::Settings, &movement.settings, then),
     ];
     let points: f64 = parts.iter().map(|(_, part, _)| part.points).sum();
-    let is_other = (was.band, was.stale) != (is.band, is.stale) || was.score.is_some() != is.score.is_some();
-    if points.abs() <= MOVED && !is_other {
-        return None;
-    }
     let part = |(cause, part, side): (Cause, &movement::Part, &Side<'_>)| {
         let line = |line: &movement::Line| Line {
             text: line.text.clone(),
@@ -337,7 +346,9 @@ fn score(then: &Side<'_>, now: &Side<'_>, id: &Id, movement: &Movement) -> Optio
     parts.retain(|part| part.points.abs() > MOVED || !part.lines.is_empty());
     parts.sort_by(|a, b| b.points.abs().total_cmp(&a.points.abs()).then(a.cause.cmp(&b.cause)));
     let name = now.register.name(id).unwrap_or(id.as_str()).to_owned();
-    Some(Score { id: id.clone(), name, then: was, now: is, points, parts })
+    let score = Score { id: id.clone(), name, then: was, now: is, points, parts };
+    (score.points.abs() > MOVED || score.is_other() || score.then.score.is_some() != score.now.score.is_some())
+        .then_some(score)
 }
 
 /// Both sides of what is called by a key; the same key again is the next of that name.

@@ -79,6 +79,8 @@ pub struct Told {
     pub scores: Vec<Moved>,
     /// "3 more moved by less than 0.1".
     pub barely: Option<String>,
+    /// Of the numbers, where there are any.
+    pub rounded: Option<&'static str>,
     /// The rest, by kind.
     pub sections: Vec<Section>,
     /// Whether nothing changed.
@@ -96,8 +98,10 @@ pub struct Moved {
     pub points: String,
     /// "61.2 → 48.9".
     pub scores: String,
-    /// "watch → at risk", or the one band.
+    /// "watch → at risk (set)", or the one band.
     pub bands: String,
+    /// What set a band by hand, on either side: no points of the score's.
+    pub set: Vec<Set>,
     /// The new band's word.
     pub band: &'static str,
     /// Whether the band is another.
@@ -106,6 +110,15 @@ pub struct Moved {
     pub is_up: bool,
     /// Why.
     pub parts: Vec<Why>,
+}
+
+/// A band set by hand.
+#[derive(Clone, Debug, Serialize)]
+pub struct Set {
+    /// In words.
+    pub text: String,
+    /// Where.
+    pub source: String,
 }
 
 /// One part of a movement, or a line of it.
@@ -145,7 +158,7 @@ pub struct Row {
 
 /// Puts a difference into words.
 pub fn told(difference: &Difference, heading: &Heading) -> Told {
-    let is_visible = |s: &&Score| s.points.abs() >= VISIBLE || s.then.band != s.now.band;
+    let is_visible = |s: &&Score| s.points.abs() >= VISIBLE || s.is_other();
     let mut scores: Vec<Moved> =
         difference.scores.iter().filter(is_visible).map(|score| moved(score, heading)).collect();
     // Without a number to show, the order would tell one.
@@ -153,6 +166,8 @@ pub fn told(difference: &Difference, heading: &Heading) -> Told {
     let hidden = difference.scores.len() - scores.len();
     let barely =
         (hidden > 0).then(|| format!("{} by less than 0.1", words::count(hidden, "score moved", "scores moved")));
+    let has_numbers = scores.iter().any(|moved| !moved.points.is_empty());
+    let rounded = has_numbers.then_some("Tenths are rounded, the sums are not");
     let mut sections: Vec<Section> = Vec::new();
     for item in &difference.items {
         let title = item.kind.title();
@@ -167,37 +182,66 @@ pub fn told(difference: &Difference, heading: &Heading) -> Told {
         edition: heading.edition.clone(),
         scores,
         barely,
+        rounded,
         sections,
         nothing: difference.is_empty(),
     }
 }
 
-fn band(reading: Reading) -> &'static str {
-    match reading.band {
+fn word(band: Band) -> &'static str {
+    match band {
         Band::Healthy => "healthy",
         Band::Watch => "watch",
-        Band::AtRisk if reading.stale => "at risk (stale)",
         Band::AtRisk => "at risk",
         Band::NotEnoughData => "not enough data",
     }
 }
 
+fn band(reading: &Reading) -> String {
+    let how = match reading {
+        Reading { set: Some(_), .. } => " (set)",
+        Reading { band: Band::AtRisk, stale: true, .. } => " (stale)",
+        _ => "",
+    };
+    format!("{}{how}", word(reading.band))
+}
+
+/// What is in force now, and what was then where that is another.
+fn set(score: &Score, heading: &Heading) -> Vec<Set> {
+    let entry = |reading: &Reading| reading.set.as_ref().map(|(entry, _)| entry.clone());
+    let mut sides = vec![(&score.now, "")];
+    if entry(&score.then) != entry(&score.now) {
+        sides.insert(0, (&score.then, "before, "));
+    }
+    let told = |(reading, when): (&Reading, &str)| {
+        let (set, source) = reading.set.as_ref()?;
+        let (band, computed) = (word(set.band), word(reading.computed));
+        let text = format!(
+            "{when}set by hand to {band} until {}, computed {computed}: {}",
+            set.until,
+            set.reason.trim_end_matches('.')
+        );
+        Some(Set { text, source: heading.place(source) })
+    };
+    sides.into_iter().filter_map(told).collect()
+}
+
 fn moved(score: &Score, heading: &Heading) -> Moved {
-    let (then, now) = (score.then, score.now);
+    let (then, now) = (&score.then, &score.now);
     let numbers = (then.is_enough && now.is_enough).then_some((then.score, now.score));
     let scores = match numbers {
         Some((Some(was), Some(is))) => format!("{} → {}", words::tenths(was), words::tenths(is)),
         _ => String::new(),
     };
     let has_numbers = !scores.is_empty();
-    let bands =
-        if band(then) == band(now) { band(now).to_owned() } else { format!("{} → {}", band(then), band(now)) };
+    let bands = if band(then) == band(now) { band(now) } else { format!("{} → {}", band(then), band(now)) };
     Moved {
         name: score.name.clone(),
         id: score.id.to_string(),
         points: if has_numbers { words::points(score.points) } else { String::new() },
         scores,
         bands,
+        set: set(score, heading),
         band: now.band.as_str(),
         is_other_band: then.band != now.band,
         is_up: score.points > 0.0,

@@ -242,7 +242,7 @@ fn note(health: &Health, left: Option<Date>, as_of: Date) -> Option<String> {
     if let Some(left) = left {
         Some(format!("left {}", words::short(left, as_of)))
     } else if let Some(over) = &health.overridden {
-        Some(format!("set by hand until {}", words::short(over.until, as_of)))
+        Some(format!("set by hand until {}", words::short(over.value.until, as_of)))
     } else if health.stale {
         Some("stale: no recent evidence".to_owned())
     } else if health.first_touchpoint_due && health.rhythm.last.is_none() {

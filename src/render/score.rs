@@ -165,7 +165,7 @@ pub(super) fn part(site: &Site<'_>, health: &Health, root: &str) -> Score {
             Some(over) if health.band != health.computed_band => format!(
                 "as computed; set by hand {} until {}",
                 Status::of(health.band, false).word.to_lowercase(),
-                words::spoken(over.until, site.assessed.as_of)
+                words::spoken(over.value.until, site.assessed.as_of)
             ),
             _ => String::new(),
         },

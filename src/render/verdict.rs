@@ -47,7 +47,7 @@ pub(super) fn sentence(site: &Site<'_>, stakeholder: &Stakeholder, health: &Heal
     }
     let since = health.since.map(|d| format!(" since {}", words::spoken(d, as_of))).unwrap_or_default();
     let reasons = reasons(site, stakeholder, health);
-    let mut text = if let Some(over) = &health.overridden {
+    let mut text = if let Some(over) = health.overridden.as_ref().map(|entry| &entry.value) {
         format!(", set by hand until {}: {}.", words::spoken(over.until, as_of), over.reason.trim_end_matches('.'))
     } else if health.stale {
         format!("{since}, and stale: too little has been written down lately to say that it is over.")

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 const CONFIG: &str =
     "as_of = 2026-06-20\n[[team]]\nid = \"me\"\nname = \"Robin\"\n[health]\nprofile = \"full\"\npurpose = \"p\"\n";
-const ADA: &str = "name = \"Ada @octo\"\naliases = [\"Ada\"]\nkind = \"executive\"\nvisibility = \"team\"\n[[assessment]]\ndate = 2026-01-01\nby = \"me\"\npower = 5\ninterest = 5\ncurrent = \"neutral\"\ndesired = \"supportive\"\n";
+pub(crate) const ADA: &str = "name = \"Ada @octo\"\naliases = [\"Ada\"]\nkind = \"executive\"\nvisibility = \"team\"\n[[assessment]]\ndate = 2026-01-01\nby = \"me\"\npower = 5\ninterest = 5\ncurrent = \"neutral\"\ndesired = \"supportive\"\n";
 const MAY: &str = "+++\nattendees = [\"me\", \"ada\"]\n+++\n- [ ] @me -> @ada: the forecast  [due:: 2026-06-10]\n";
 const JUNE: &str = "+++\nattendees = [\"me\", \"ada\"]\n+++\n- (sentiment) @ada +2: glad\n";
 

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::diff::{commit, diff, git, json, out, put, refused, repository, sums};
+use super::diff::{ADA, commit, diff, git, json, out, put, refused, repository, sums};
 
 /// The lines of evidence behind the first score, as text, place, side.
 fn evidence(document: &Value) -> Vec<(String, String, String)> {
@@ -31,7 +31,9 @@ fn a_line_that_is_gone_is_named_where_it_was() {
     let gone: Vec<_> = lines.iter().filter(|(text, ..)| text.starts_with("No longer: ")).collect();
     assert!(!gone.is_empty(), "{lines:#?}");
     for (text, place, at) in gone {
-        assert_eq!((&**place, &**at), ("notes/2026-06-15-june.md:4", "from"), "{text}");
+        // The talk is the note's own: its first line.
+        let line = if text.contains("Last talk") { 1 } else { 4 };
+        assert_eq!((&**place, &**at), (&*format!("notes/2026-06-15-june.md:{line}"), "from"), "{text}");
     }
     for format in ["table", "markdown", "html"] {
         let text = out(&diff(root, &["two", "three", "desk", "--format", format]));
@@ -41,6 +43,73 @@ fn a_line_that_is_gone_is_named_where_it_was() {
     let back = evidence(&json(root, &["three", "two", "desk"]));
     assert!(back.iter().any(|(_, place, at)| place == "notes/2026-06-15-june.md:4" && at == "to"), "{back:#?}");
     assert!(!out(&diff(root, &["three", "two", "desk"])).contains(" at three\n"));
+}
+
+#[test]
+fn the_last_talk_of_a_note_that_is_gone_is_named() {
+    let dir = repository();
+    let root = dir.path();
+    std::fs::remove_file(root.join("desk/notes/2026-06-15-june.md")).unwrap();
+    commit(root, "three");
+    let document = json(root, &["two", "three", "desk"]);
+    assert_eq!(sums(&document), 1, "{document:#}");
+    let lines = evidence(&document);
+    let talk =
+        |start: &str| lines.iter().find(|(text, ..)| text.starts_with(start)).unwrap_or_else(|| panic!("{lines:#?}"));
+    let (_, place, at) = talk("No longer: Last talk 5 days ago");
+    assert!(place.starts_with("notes/2026-06-15-june.md:") && at == "from", "{lines:#?}");
+    let (_, place, at) = talk("Last talk 47 days ago");
+    assert!(place.starts_with("notes/2026-05-04-start.md:") && at == "to", "{lines:#?}");
+    // The other way round the later talk is the news, and nothing is gone.
+    let back = evidence(&json(root, &["three", "two", "desk"]));
+    assert!(!back.iter().any(|(text, ..)| text.starts_with("No longer")), "{back:#?}");
+}
+
+#[test]
+fn a_band_set_by_hand_is_no_doing_of_the_score() {
+    let dir = repository();
+    let root = dir.path();
+    put(
+        root,
+        "desk/stakeholders/ada.toml",
+        &format!(
+            "{ADA}[[override]]\nband = \"at-risk\"\nreason = \"they <b>told</b> @me so.\"\nby = \"me\"\non = 2026-06-10\nuntil = 2026-07-01\n"
+        ),
+    );
+    commit(root, "three");
+    let document = json(root, &["two", "three", "desk"]);
+    let score = &document["scores"][0];
+    assert_eq!((&score["points"], &score["to"]["band"]), (&0.0.into(), &"at-risk".into()), "{score:#}");
+    let (before, set) = (&score["from"], &score["to"]["set"]);
+    assert!(before["set"].is_null(), "{score:#}");
+    assert_eq!((&set["computed"], &set["by"], &set["until"]), (&before["band"], &"me".into(), &"2026-07-01".into()));
+    assert_eq!((&set["file"], &set["line"], &set["at"]), (&"stakeholders/ada.toml".into(), &12.into(), &"to".into()));
+    for (format, reason) in
+        [("table", "<b>told</b> @me so"), ("markdown", "told"), ("html", "&lt;b&gt;told&lt;/b&gt; @me so")]
+    {
+        let text = out(&diff(root, &["two", "three", "desk", "--format", format]));
+        for word in ["at risk (set)", "set by hand to at risk until 2026-07-01, computed ", reason, "ada.toml:12"] {
+            let word = if format == "markdown" { word.replace("ada.toml", "ada\\.toml") } else { word.to_owned() };
+            let text =
+                text.replace("stakeholders/ada.toml", if format == "markdown" { "ada\\.toml" } else { "ada.toml" });
+            assert!(text.contains(&word), "{format}: {word}: {text}");
+        }
+    }
+    // The day after it ran out it is what was before, and stood in the same folder.
+    let ended = out(&diff(root, &["2026-07-01", "2026-07-02", "desk"]));
+    assert!(ended.contains("at risk (set) → ") && ended.contains("before, set by hand to at risk"), "{ended}");
+}
+
+#[test]
+fn what_is_rounded_says_so() {
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("content");
+    for format in ["table", "markdown", "html"] {
+        let said = |edition: &str| {
+            out(&diff(&sample, &["2026-10-01", "2026-11-01", "--edition", edition, "--format", format])).to_lowercase()
+        };
+        let sentence = "tenths are rounded, the sums are not";
+        assert!(said("pm").contains(sentence) && !said("leadership").contains(sentence), "{format}");
+    }
 }
 
 #[test]

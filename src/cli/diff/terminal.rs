@@ -10,7 +10,7 @@ use crate::diff::told::{Moved, Told, Why};
 const ENDLESS: usize = usize::MAX;
 
 pub(super) fn terminal(told: &Told, width: Option<usize>) -> String {
-    let bold = Style::new().bold();
+    let (bold, dim) = (Style::new().bold(), Style::new().dimmed());
     let width = width.unwrap_or(ENDLESS);
     let mut out = format!("{bold}{}{bold:#}, edition {}\n", clean(&told.title), clean(&told.edition));
     if told.nothing {
@@ -25,6 +25,9 @@ pub(super) fn terminal(told: &Told, width: Option<usize>) -> String {
     }
     if let Some(barely) = &told.barely {
         out += &format!("  {barely}\n");
+    }
+    if let Some(rounded) = told.rounded {
+        out += &format!("  {dim}{}{dim:#}\n", rounded.to_lowercase());
     }
     for section in &told.sections {
         out += &format!("\n{bold}{}{bold:#}\n", section.title);
@@ -48,6 +51,9 @@ fn score(moved: &Moved, width: usize) -> String {
     let points = format!("{style}{:>7}{style:#}", moved.points);
     let scores = if moved.scores.is_empty() { String::new() } else { format!("  {}", moved.scores) };
     let mut out = format!("{points}  {bold}{}{bold:#}{scores}  {}\n", clean(&moved.name), moved.bands);
+    for set in &moved.set {
+        out += &placed(&format!("{:9}{}", "", clean(&set.text)), &set.source, width);
+    }
     for part in &moved.parts {
         out += &why(part, 9, width);
         for line in &part.lines {

@@ -284,9 +284,11 @@ fn drawn(svg: &str) {
         let name = element.tag_name().name();
         assert!(ELEMENTS.contains(&name), "<{name}> in {svg}");
         for attribute in element.attributes() {
-            assert!(ATTRIBUTES.contains(&attribute.name()), "{} in {svg}", attribute.name());
+            let (name, value) = (attribute.name(), attribute.value());
+            assert!(ATTRIBUTES.contains(&name), "{name} in {svg}");
+            // A text may hold such letters.
+            assert!(name == "aria-label" || !["NaN", "inf"].iter().any(|wrong| value.contains(wrong)), "{svg}");
         }
     }
-    assert!(!svg.contains("NaN") && !svg.contains("inf\""), "{svg}");
     markup::piece(svg);
 }
