@@ -18,6 +18,7 @@ use crate::email::compose::compose;
 use crate::gate::{self, Finding, Gate, Level};
 use crate::register::Audience;
 use crate::render::Templates;
+use crate::render::words::figure;
 
 /// A mail's HTML weighs at most this, in bytes.
 const HEAVIEST: usize = 80_000;
@@ -148,7 +149,7 @@ impl Check {
             .iter()
             .map(|gate| (gate, failing(*gate)))
             .filter(|(_, n)| *n > 0)
-            .map(|(gate, n)| format!("{} ({n})", gate.as_str()))
+            .map(|(gate, n)| format!("{} ({})", gate.as_str(), figure(n)))
             .collect();
         if failed.is_empty() || self.update_baseline && failing(Gate::Errors) == 0 {
             return Ok(());

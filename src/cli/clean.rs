@@ -46,9 +46,11 @@ impl Clean {
         let site = clean(&self.site.display().to_string());
         let (verb, folder) = match (self.dry_run, cleaned.is_gone) {
             (true, true) => ("would be removed", "; the folder would go"),
-            (true, false) => ("would be removed", "; the folder would stay"),
+            (true, false) => {
+                ("would be removed", "; the folder would stay, and a build takes none that holds only files of others")
+            }
             (false, true) => ("removed", "; the folder is gone"),
-            (false, false) => ("removed", "; the folder stays"),
+            (false, false) => ("removed", "; the folder stays: a build takes none that holds only files of others"),
         };
         let files = count(cleaned.removed.len(), "file", "files");
         out += &format!("{site}: {files} of the {} edition {verb}{folder}\n", clean(&cleaned.edition));

@@ -13,6 +13,11 @@ use super::{Environment, Failure};
 
 /// Days in which the sample promise is due.
 const DUE_IN: i32 = 14;
+/// What a repository doesn't hold: made from the rest, and some of it for nobody else's eyes.
+const IGNORED: (&str, &str) = (
+    ".gitignore",
+    "# Made by `rapporteur`. workbench/, about/ and mail/ are for your eyes only.\n/workbench/\n/about/\n/mail/\n/export/\n/site/\n",
+);
 
 /// Start a workspace: a commented configuration, a first stakeholder, note and update.
 #[derive(Debug, Args)]
@@ -39,13 +44,18 @@ impl Init {
                 "`{path}` exists; `init` starts a new workspace and writes nothing over"
             )));
         }
+        // Whoever has one keeps it, and is told.
+        let ignored = self.dir.join(IGNORED.0);
+        let has_own = ignored.symlink_metadata().is_ok();
+        let more = (!has_own).then(|| (IGNORED.0.to_owned(), IGNORED.1.to_owned()));
+        let files: Vec<_> = files.into_iter().chain(more).collect();
         for (path, text) in &files {
             let path = self.dir.join(path);
             write(&path, text).map_err(|error| {
                 Failure::Environment(format!("cannot write `{}`: {error}", clean(&path.display().to_string())))
             })?;
         }
-        tell(&next_steps(&self.dir, &files));
+        tell(&next_steps(&self.dir, &files, has_own));
         Ok(())
     }
 }
@@ -68,7 +78,7 @@ fn write(path: &Path, text: &str) -> io::Result<()> {
     fs::File::create_new(path)?.write_all(text.as_bytes())
 }
 
-fn next_steps(dir: &Path, files: &[(String, String)]) -> String {
+fn next_steps(dir: &Path, files: &[(String, String)], has_own: bool) -> String {
     let here = dir == Path::new(".");
     let shown = clean(&dir.display().to_string());
     let mut out =
@@ -83,6 +93,10 @@ fn next_steps(dir: &Path, files: &[(String, String)]) -> String {
     out += "  rapporteur build         then open site/index.html and workbench/index.html\n";
     out += "  rapporteur status        who needs attention\n";
     out += "  rapporteur check         what is wrong with the content\n";
-    out += "write a stakeholder's file as stakeholders/ID.toml, a note as notes/DATE-TITLE.md; keep workbench/ out of git\n";
+    out += "write a stakeholder's file as stakeholders/ID.toml, a note as notes/DATE-TITLE.md\n";
+    if has_own {
+        out +=
+            "keep workbench/, about/ and mail/ out of git: the .gitignore that is here is yours and stays as it is\n";
+    }
     out
 }

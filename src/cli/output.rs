@@ -7,6 +7,7 @@ use std::io::{self, ErrorKind, Write};
 use serde::Serialize;
 
 use super::Failure;
+use crate::render::words::figure;
 
 /// Prints text that may be styled; styles are left out where they aren't wanted.
 pub(super) fn print(text: &str) -> Result<(), Failure> {
@@ -93,9 +94,9 @@ pub(super) fn steers(c: char) -> bool {
         || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
-/// `1 page`, `2 pages`.
+/// `1 page`, `2,000 pages`.
 pub(super) fn count(n: usize, one: &str, many: &str) -> String {
-    format!("{n} {}", if n == 1 { one } else { many })
+    format!("{} {}", figure(n), if n == 1 { one } else { many })
 }
 
 #[cfg(test)]

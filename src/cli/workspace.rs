@@ -167,7 +167,16 @@ pub(super) fn unread(error: ReadError) -> Failure {
 
 /// A date as the workspace writes them.
 pub(super) fn date(text: &str) -> Result<Date, String> {
-    parse::iso(text).ok_or_else(|| "dates are written as in `2026-11-01`, from 1900 to 2200".to_owned())
+    parse::iso(text).ok_or_else(|| {
+        let problem = if is_like_a_date(text) { "there is no such day, or not from 1900 to 2200: " } else { "" };
+        format!("{problem}dates are written as in `2026-11-01`")
+    })
+}
+
+/// Digits where a date has digits, and dashes between.
+pub(super) fn is_like_a_date(text: &str) -> bool {
+    let shape = |(at, b): (usize, u8)| if matches!(at, 4 | 7) { b == b'-' } else { b.is_ascii_digit() };
+    text.len() == 10 && text.bytes().enumerate().all(shape)
 }
 
 fn as_of(reading: &Reading, config: &Config, environment: &Environment) -> Result<Date, Failure> {

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use super::Finding;
 
@@ -34,12 +35,6 @@ struct Written {
     /// How many follow: a file that was cut off doesn't pass for a short one.
     count: usize,
     findings: Vec<Known>,
-}
-
-#[derive(Deserialize)]
-struct Head {
-    kind: Option<String>,
-    format: Option<u32>,
 }
 
 /// The findings of a run against a baseline.
@@ -80,15 +75,20 @@ impl Baseline {
         if text.trim().is_empty() {
             return Err("is empty".to_owned());
         }
-        let head: Head = serde_json::from_str(text).map_err(|error| format!("can't be read: {error}"))?;
-        if head.kind.as_deref() != Some(KIND) {
+        let whole: Value = serde_json::from_str(text).map_err(|error| {
+            let end = if error.is_eof() { "ends too early: it was cut off" } else { "is no JSON" };
+            format!("{end} (line {}, column {})", error.line(), error.column())
+        })?;
+        let head = |key: &str| whole.get(key);
+        if head("kind").and_then(Value::as_str) != Some(KIND) {
             return Err("is no baseline of `rapporteur check`".to_owned());
         }
-        if head.format != Some(FORMAT) {
-            let format = head.format.map_or_else(|| "none".to_owned(), |format| format.to_string());
+        if head("format").and_then(Value::as_u64) != Some(u64::from(FORMAT)) {
+            let format = head("format").map_or_else(|| "none".to_owned(), Value::to_string);
             return Err(format!("is of format {format}, and this program knows {FORMAT}"));
         }
-        let written: Written = serde_json::from_str(text).map_err(|error| format!("can't be read: {error}"))?;
+        let written: Written = serde_json::from_str(text)
+            .map_err(|error| format!("isn't as it was written, at line {}, column {}", error.line(), error.column()))?;
         let count = written.findings.len();
         let known: BTreeMap<String, Known> =
             written.findings.into_iter().map(|known| (known.key.clone(), known)).collect();

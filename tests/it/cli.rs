@@ -140,6 +140,13 @@ fn init_writes_nothing_over() {
     let made = run(dir.path(), &["init", "new/deep"]);
     assert!(err(&made).contains("cd new/deep") && out(&made).is_empty(), "{}", err(&made));
     assert!(dir.path().join("new/deep/rapporteur.toml").is_file());
+    let ignored = fs::read_to_string(dir.path().join("new/deep/.gitignore")).unwrap();
+    assert!(ignored.contains("\n/workbench/\n") && !err(&made).contains("yours"), "{}", err(&made));
+    fs::create_dir(dir.path().join("repository")).unwrap();
+    fs::write(dir.path().join("repository/.gitignore"), "/target\n").unwrap();
+    let made = run(dir.path(), &["init", "repository"]);
+    assert!(err(&made).contains("keep workbench/") && !err(&made).contains("  .gitignore"), "{}", err(&made));
+    assert_eq!(fs::read_to_string(dir.path().join("repository/.gitignore")).unwrap(), "/target\n");
 }
 
 #[test]

@@ -203,10 +203,13 @@ fn a_baseline_that_is_none_is_refused() {
     };
     for (text, reason) in [
         ("", "is empty"),
-        (&whole[..whole.len() / 2], "can't be read"),
+        (&whole[..whole.len() / 2], "ends too early: it was cut off (line "),
+        ("# known\n", "is no JSON (line 1, column 1)"),
+        (&whole.replace("\"code\"", "\"cod\""), "isn't as it was written, at line 8, column "),
         ("{}", "is no baseline"),
         ("{\"version\": \"2.1.0\", \"runs\": []}", "is no baseline"),
-        ("[]", "can't be read"),
+        ("[]", "is no baseline"),
+        ("7", "is no baseline"),
         (&one_less, "says that it holds"),
         (&whole.replace("\"format\": 1", "\"format\": 9"), "is of format 9"),
     ] {
@@ -214,7 +217,7 @@ fn a_baseline_that_is_none_is_refused() {
         let output = check(dir.path(), &["--baseline", "known.json"]);
         assert_eq!(output.status.code(), Some(3), "{text}");
         let told = String::from_utf8(output.stderr).unwrap();
-        assert!(told.contains(reason), "{told}");
+        assert!(told.contains(reason) && told.contains("name another file"), "{told}");
     }
 }
 

@@ -4,11 +4,12 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use crate::cli::Failure;
-use crate::cli::output::{clean, tell};
+use crate::cli::output::{clean, count, tell};
 use crate::cli::workspace::Opened;
 use crate::edit::{self, Edit};
 use crate::gate::Finding;
 use crate::gate::baseline::{Baseline, Compared};
+use crate::render::words::figure;
 
 /// A baseline and what it says of the findings.
 pub(super) struct Known {
@@ -77,7 +78,7 @@ impl Known {
             Some(Ok(known)) => known,
             Some(Err(problem)) => {
                 let problem = clean(&problem);
-                let hint = "delete it, then write it with `--update-baseline`";
+                let hint = "name another file, or delete this one; `--update-baseline` writes it";
                 return Err(Failure::Environment(format!("the baseline `{shown}` {problem}; {hint}")));
             }
         };
@@ -87,7 +88,10 @@ impl Known {
     /// `2 new, 5 unchanged, 1 resolved since the baseline`.
     pub(super) fn summary(&self) -> String {
         let Compared { new, unchanged, resolved } = &self.compared;
-        format!("{} new, {unchanged} unchanged, {resolved} resolved since the baseline", new.len())
+        {
+            let [new, unchanged, resolved] = [new.len(), *unchanged, *resolved].map(figure);
+            format!("{new} new, {unchanged} unchanged, {resolved} resolved since the baseline")
+        }
     }
 
     /// Writes what is found.
@@ -95,7 +99,11 @@ impl Known {
         let text = Baseline::of(findings).to_text();
         let edit = Edit { path: self.path.clone(), was: self.was.clone(), text };
         edit::apply(&[edit]).map_err(|error| Failure::Environment(clean(&error.to_string())))?;
-        tell(&format!("{}: {} findings are known\n", clean(&self.path.display().to_string()), findings.len()));
+        tell(&format!(
+            "{}: {} known\n",
+            clean(&self.path.display().to_string()),
+            count(findings.len(), "finding is", "findings are")
+        ));
         Ok(())
     }
 }

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 
 use super::DiffCommand;
 use crate::cli::output::{clean, tell};
-use crate::cli::workspace::{Opened, Reading, date, unread};
+use crate::cli::workspace::{Opened, Reading, date, is_like_a_date, unread};
 use crate::cli::{Environment, Failure};
 use crate::diff::told::{Called, Heading};
 use crate::git::{self, Commit, Repository};
@@ -22,23 +22,15 @@ enum Point<'a> {
 
 impl<'a> Point<'a> {
     fn of(text: &'a str) -> Result<Self, Failure> {
-        if let Ok(day) = date(text) {
-            return Ok(Self::Day(day));
+        match date(text) {
+            Ok(day) => Ok(Self::Day(day)),
+            Err(problem) if is_like_a_date(text) => {
+                let hint = format!("a branch of that name is `refs/heads/{text}`");
+                Err(Failure::Usage(format!("`{text}`: {problem}; {hint}")))
+            }
+            Err(_) => Ok(Self::Revision(text)),
         }
-        if is_like_a_date(text) {
-            return Err(Failure::Usage(format!(
-                "`{text}` is no date there is: dates are written as in `2026-11-01`, from 1900 to 2200; a branch of that name is \
-                 `refs/heads/{text}`"
-            )));
-        }
-        Ok(Self::Revision(text))
     }
-}
-
-/// Digits where a date has digits, and dashes between.
-fn is_like_a_date(text: &str) -> bool {
-    let shape = |(at, b): (usize, u8)| if matches!(at, 4 | 7) { b == b'-' } else { b.is_ascii_digit() };
-    text.len() == 10 && text.bytes().enumerate().all(shape)
 }
 
 /// A workspace and the commit it was read from.
