@@ -48,6 +48,16 @@ fn the_fuzzer_is_built_on_the_same_crates() {
     for (name, version) in fuzz.difference(&ours) {
         assert!(ours.iter().all(|(known, _)| known != name), "tests/fuzz/Cargo.lock has {name} in another {version}");
     }
+    // A dependency that is new here is built there, too; the optional ones as its own manifest says.
+    let manifest = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml")).unwrap();
+    let manifest: toml::Table = manifest.parse().unwrap();
+    let is_optional = |how: &toml::Value| how.get("optional").is_some();
+    for (name, _) in manifest["dependencies"].as_table().unwrap().iter().filter(|(_, how)| !is_optional(how)) {
+        assert!(
+            fuzz.iter().any(|(known, _)| *known == format!("name = \"{name}\"")),
+            "tests/fuzz/Cargo.lock lacks {name}"
+        );
+    }
 }
 
 #[test]
