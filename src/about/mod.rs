@@ -10,6 +10,7 @@ pub mod held;
 mod marks;
 mod notes;
 pub mod others;
+mod promised;
 pub mod record;
 
 use jiff::civil::Date;
