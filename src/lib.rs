@@ -103,6 +103,15 @@ pub fn load_with(root: &Path, adjust: &mut dyn FnMut(&mut Config)) -> Result<Wor
     Ok(link(root, config, sources, overlay, diagnostics))
 }
 
+impl Workspace {
+    /// Reads it anew with these people (id of now to id) by another id. What was wrong with it was told.
+    pub fn relink(&mut self, known_as: BTreeMap<String, String>) {
+        self.sources.known_as = known_as;
+        let (config, sources) = (self.config.clone(), std::mem::take(&mut self.sources));
+        *self = link(&self.root, config, sources, self.overlay, Diagnostics::default());
+    }
+}
+
 /// Parses and validates sources already read: pure.
 pub fn link(
     root: &Path,

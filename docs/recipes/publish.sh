@@ -2,6 +2,8 @@
 # publish.sh WORKSPACE OUT: the newest notes, checked, into OUT. Says nothing where all is well, so that cron mails only trouble; where
 # anything is wrong the old site stays. For a schedule: docs/recipes/crontab.
 set -eu
+# A mail is read by more people than the notes: what it says of them is for `[check] audience`.
+export CI=1
 workspace=${1:?the folder of the workspace, in a git clone}
 out=${2:?the folder of the site, in one that is there}
 cd "$workspace"

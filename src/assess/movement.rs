@@ -239,6 +239,7 @@ fn retargeted(kept: &Evidence<'_>, is: &Stakeholder, on: Date) -> Option<Labelle
     (last.value.desired != was.value.desired).then(|| {
         let mut wanted = (*was).clone();
         wanted.value.desired = last.value.desired;
+        wanted.place = last.place;
         wanted
     })
 }

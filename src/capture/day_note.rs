@@ -54,8 +54,10 @@ impl Spot {
 /// What a line is to be read as.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Expects {
-    /// Nothing in particular.
+    /// Nothing: it counts nowhere.
     Prose,
+    /// Whatever it says, as typed.
+    Typed,
     /// A promise of that text, due then.
     Promise(String, Option<Date>),
     /// Feedback of that text.
@@ -166,7 +168,8 @@ pub(super) fn append(draft: &mut Draft<'_>, spot: &Spot, lines: &[Line]) -> Resu
     }
     // A fault says more than that it isn't read.
     draft.check()?;
-    let first = lines.iter().find(|line| line.expects != Expects::Prose).map_or("", |line| &line.text);
+    let says_more = |line: &&Line| !matches!(line.expects, Expects::Prose | Expects::Typed);
+    let first = lines.iter().find(says_more).or(lines.first()).map_or("", |line| &line.text);
     if header.is_some() {
         return Err(Refusal::Unclear(format!("`{first}` would not be read as it is meant; write it in other words")));
     }
@@ -228,7 +231,16 @@ fn is_read(workspace: &Workspace, path: &str, meeting: Option<u32>, line: u32, e
     let label = note.attendees.iter().map(|a| a.label).fold(note.label, Audience::min);
     let wide = |own: Audience| own >= label;
     match expects {
-        Expects::Prose => true,
+        Expects::Typed => true,
+        Expects::Prose => {
+            let places = register.promise_lines.iter().map(|l| l.place);
+            let places = places.chain(register.feedback.iter().map(|f| f.place));
+            let places = places.chain(register.sentiment.iter().map(|s| s.place));
+            let places = places.chain(register.decisions.iter().map(|d| d.place));
+            let places = places.chain(register.told_lines.iter().map(|t| t.place));
+            let places = places.chain(register.consulted_lines.iter().map(|c| c.place));
+            !places.chain(register.uncounted.iter().map(|l| l.place)).any(here)
+        }
         Expects::Promise(text, due) => {
             register.promise_lines.iter().any(|l| here(l.place) && wide(l.label) && l.text == *text && l.due == *due)
         }

@@ -47,6 +47,8 @@ pub fn log(
     (date, as_of): (Option<Date>, Date),
     note: Option<&str>,
 ) -> Result<Logged, Refusal> {
+    // What was typed is one line, whatever it was pasted from.
+    let text = &text.replace(['\n', '\r'], " ");
     if let Some(date) = date.filter(|date| *date > as_of) {
         return Err(Refusal::Unclear(format!("{date} is after {as_of}, the date everything is as of")));
     }
@@ -181,7 +183,7 @@ fn split(text: &str) -> Vec<&str> {
         }
     }
     parts.push(&text[start..]);
-    parts.into_iter().map(str::trim).filter(|part| !part.is_empty()).collect()
+    parts.into_iter().map(|part| unlisted(part.trim())).filter(|part| !part.is_empty()).collect()
 }
 
 /// Every id of a promise, decision, piece of feedback or ask.
@@ -203,6 +205,30 @@ pub(super) fn id_of(prefix: &str, text: &str, taken: &mut BTreeSet<String>) -> I
     Id::new(&id)
 }
 
+/// An item in our syntax without the marks of the list that it was copied from.
+fn unlisted(part: &str) -> &str {
+    let mut item = part;
+    loop {
+        let number = item.trim_start_matches(|c: char| c.is_ascii_digit());
+        let mark = item.strip_prefix(['-', '*', '+']);
+        let mark = mark.or_else(|| number.strip_prefix(['.', ')']).filter(|_| number.len() < item.len()));
+        let Some(rest) = mark.and_then(|rest| rest.strip_prefix(' ')) else { break };
+        item = rest.trim_start();
+    }
+    if item.starts_with(['[', '(']) { item } else { part }
+}
+
+/// Words with what would begin a list, a heading or a quote at their start taken for itself.
+fn unmarked(words: &str) -> String {
+    let digits = words.len() - words.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let at = match words[digits..].chars().next() {
+        Some('.' | ')') if digits > 0 => digits,
+        Some('-' | '*' | '+' | '#' | '>' | '|' | '`' | '~') if digits == 0 => 0,
+        _ => return words.to_owned(),
+    };
+    format!("{}\\{}", &words[..at], &words[at..])
+}
+
 struct Writer<'a> {
     me: Id,
     theirs: &'a [Person],
@@ -220,7 +246,7 @@ impl Writer<'_> {
 
     fn prose(&mut self, words: &str, why: Option<&str>) {
         let why = why.map_or_else(String::new, |why| format!(" ({why})"));
-        self.push("prose", format!("- {words}"), Expects::Prose, format!("`{words}`{why}"));
+        self.push("prose", format!("- {}", unmarked(words)), Expects::Prose, format!("`{words}`{why}"));
     }
 
     fn touch(&mut self, kind: NoteType, two_way: Option<bool>, is_there: bool, again: bool) {
@@ -240,7 +266,7 @@ impl Writer<'_> {
         match part {
             Part::Touch { .. } => {}
             Part::Prose(why) => self.prose(words, Some(why.as_deref().unwrap_or("nothing in it was recognised"))),
-            Part::Typed => self.push("as typed", format!("- {words}"), Expects::Prose, format!("`{words}`")),
+            Part::Typed => self.push("as typed", format!("- {words}"), Expects::Typed, format!("`{words}`")),
             Part::Promise { from, text, due } => self.promise(words, from, text, *due),
             Part::Sentiment { of, value, text } => {
                 let Some(who) = self.one(of.as_ref()) else {

@@ -125,14 +125,17 @@ impl Check {
         let audience = self.audience_of(&opened, environment);
         let gates: BTreeSet<Gate> =
             self.fail_on.iter().chain(&opened.workspace.config.check.fail_on).copied().chain([Gate::Errors]).collect();
-        let findings = findings(&opened, &gates, audience)?;
+        let mut findings = findings(&opened, &gates, audience)?;
         let known = Known::read(self.baseline.as_deref(), &opened, self.update_baseline, &findings)?;
         let prefix = prefix(&opened);
         let compared = known.as_ref().map(|known| &known.compared);
+        if let Format::Human = self.format {
+            print(&human(&opened, &findings, known.as_ref(), environment))?;
+        }
+        // No longer in the order of the diagnostics.
+        findings.sort_by_key(Finding::is_nowhere);
         match self.format {
-            Format::Human => {
-                print(&human(&opened, &findings, known.as_ref(), environment))?;
-            }
+            Format::Human => {}
             Format::Json => print_json(&found(&opened, &findings, known.as_ref()))?,
             Format::Sarif => print_json(&gate::sarif::log(&findings, compared, &prefix))?,
             Format::Github => print_data(&gate::github::annotations(&findings, &prefix))?,

@@ -1,7 +1,7 @@
 //! Diagnostics for people: the place, the line, what is wrong with it, what to do.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet, renderer::DecorStyle};
@@ -139,10 +139,12 @@ fn floor(text: &str, offset: usize) -> usize {
 pub(super) const SHOWN: usize = 200;
 
 /// Which findings are shown in full: the gravest, in their order, and as many as people read.
-pub(super) fn shown(findings: &[&Finding]) -> BTreeSet<usize> {
+pub(super) fn shown(findings: &[&Finding]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..findings.len()).collect();
     order.sort_by_key(|at| findings[*at].level);
-    order.into_iter().take(SHOWN).collect()
+    order.truncate(SHOWN);
+    order.sort_by_key(|at| (findings[*at].is_nowhere(), *at));
+    order
 }
 
 /// How many findings are left out, where they all are told, and how many of each code there are; nothing where all are shown.

@@ -9,6 +9,10 @@ use crate::render::words;
 /// The words of what changed: for programs, for people, and which way.
 type Said = (&'static str, String, Turn);
 
+/// Whether a record is on the later side only: then it is named where it begins, else where it was last said what became of it.
+#[derive(Clone, Copy)]
+struct IsNew(bool);
+
 /// What each side says of a record, and where; `None` where nothing is another.
 fn item<'a, T>(
     kind: Kind,
@@ -16,11 +20,14 @@ fn item<'a, T>(
     pair: (Option<&'a T>, Option<&'a T>),
     said: impl Fn(Option<&'a T>, &'a T) -> Option<Said>,
     named: impl Fn(&'a T) -> (Option<crate::register::Id>, String),
-    place: impl Fn(&'a T) -> crate::source::Place,
+    place: impl Fn(&'a T, IsNew) -> crate::source::Place,
 ) -> Option<Item> {
+    let is_new = IsNew(pair.0.is_none());
     let ((event, what, turn), record, source): (Said, &T, Source) = match pair {
-        (Some(was), None) => (("gone", "no longer on record".to_owned(), Turn::Neutral), was, then.source(place(was))),
-        (was, Some(is)) => (said(was, is)?, is, now.source(place(is))),
+        (Some(was), None) => {
+            (("gone", "no longer on record".to_owned(), Turn::Neutral), was, then.source(place(was, is_new)))
+        }
+        (was, Some(is)) => (said(was, is)?, is, now.source(place(is, is_new))),
         (None, None) => return None,
     };
     let (id, title) = named(record);
@@ -40,7 +47,11 @@ pub(super) fn promises(then: &Side<'_>, now: &Side<'_>) -> Vec<Item> {
     let said = |was: Option<&Commitment>, is: &Commitment| promise(&now.register, was, is);
     let named = |c: &Commitment| (c.id.clone(), c.text.clone());
     let pairs = paired(all(then), all(now)).into_iter();
-    pairs.filter_map(|pair| item(Kind::Promise, (then, now), pair, said, named, |c| c.last_place)).collect()
+    pairs
+        .filter_map(|pair| {
+            item(Kind::Promise, (then, now), pair, said, named, |c, new| if new.0 { c.place } else { c.last_place })
+        })
+        .collect()
 }
 
 fn promise(register: &Register, was: Option<&Commitment>, is: &Commitment) -> Option<Said> {
@@ -122,7 +133,7 @@ pub(super) fn feedback(then: &Side<'_>, now: &Side<'_>) -> Vec<Item> {
         Some((event, format!("{from}: {what}"), turn))
     };
     let named = |l: &Loop| (l.feedback.id.clone(), l.feedback.text.clone());
-    let place = |l: &Loop| l.told_place.unwrap_or(l.feedback.place);
+    let place = |l: &Loop, new: IsNew| l.told_place.filter(|_| !new.0).unwrap_or(l.feedback.place);
     let pairs = paired(all(then), all(now)).into_iter();
     pairs.filter_map(|pair| item(Kind::Feedback, (then, now), pair, said, named, place)).collect()
 }
@@ -159,7 +170,7 @@ pub(super) fn decisions(then: &Side<'_>, now: &Side<'_>) -> Vec<Item> {
         })
     };
     let named = |d: &Decision| (d.id.clone(), d.title.clone());
-    let place = |d: &Decision| d.decided.as_ref().map_or(d.place, |decided| decided.place);
+    let place = |d: &Decision, _: IsNew| d.decided.as_ref().map_or(d.place, |decided| decided.place);
     let pairs = paired(all(then), all(now)).into_iter();
     pairs.filter_map(|pair| item(Kind::Decision, (then, now), pair, said, named, place)).collect()
 }
@@ -190,5 +201,5 @@ pub(super) fn asks(then: &Side<'_>, now: &Side<'_>) -> Vec<Item> {
     };
     let named = |ask: &Labelled<Ask>| (Some(ask.value.id.clone()), ask.value.what.clone());
     let pairs = paired(all(then), all(now)).into_iter();
-    pairs.filter_map(|pair| item(Kind::Ask, (then, now), pair, said, named, |ask| ask.place)).collect()
+    pairs.filter_map(|pair| item(Kind::Ask, (then, now), pair, said, named, |ask, _| ask.place)).collect()
 }

@@ -330,7 +330,7 @@ fn score(then: &Side<'_>, now: &Side<'_>, id: &Id, movement: &Movement) -> Optio
     let parts = [
         (Cause::Evidence, &movement.evidence, now),
         (Cause::Time, &movement.time, then),
-        (Cause::Target, &movement.target, then),
+        (Cause::Target, &movement.target, now),
         (Cause::Settings, &movement.settings, then),
     ];
     let points: f64 = parts.iter().map(|(_, part, _)| part.points).sum();

@@ -7,7 +7,7 @@ use super::label::Labels;
 use crate::Workspace;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::register::Audience;
-use crate::source::Place;
+use crate::source::{Columns, Place};
 
 /// How grave a finding is, the worst first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -71,14 +71,20 @@ impl Finding {
         (code, level): (&'static str, Level),
         place: Option<Place>,
         (message, hint): (String, Option<String>),
+        columns: &mut Columns,
     ) -> Self {
         let files = &workspace.sources.files;
         let place = place.filter(|place| (place.file.0 as usize) < files.len());
         let file = place.map(|place| workspace.sources.file(place.file).path.to_string());
         let line = place.map(|place| place.line).filter(|line| *line > 0);
-        let column = place.filter(|_| line.is_some()).map(|place| workspace.sources.column(place));
+        let column = place.filter(|_| line.is_some()).map(|place| columns.of(&workspace.sources, place));
         let key = key(code, file.as_deref(), &message, 0);
         Self { code, level, file, line, column, message, hint, key, is_withheld: false }
+    }
+
+    /// Whether its place is kept from the reader, too: told last, for where it stood among the others would tell its file.
+    pub fn is_nowhere(&self) -> bool {
+        self.is_withheld && self.file.is_none()
     }
 
     /// The same for a reader who may not know what it says.
@@ -99,6 +105,7 @@ impl Finding {
 /// Diagnostics as findings for an audience, in their order.
 pub fn findings(workspace: &Workspace, diagnostics: &[Diagnostic], strict: bool, audience: Audience) -> Vec<Finding> {
     let labels = Labels::new(workspace, audience);
+    let mut columns = Columns::default();
     let one = |diagnostic: &Diagnostic| {
         let level = match diagnostic.severity() {
             Severity::Error => Level::Error,
@@ -107,8 +114,8 @@ pub fn findings(workspace: &Workspace, diagnostics: &[Diagnostic], strict: bool,
             Severity::Warning => Level::Warning,
         };
         let words = (diagnostic.message.clone(), diagnostic.hint.clone());
-        let finding = Finding::new(workspace, (diagnostic.code.as_str(), level), diagnostic.place, words);
-        if labels.shows(diagnostic) { finding } else { finding.withheld(audience, labels.shows_path(diagnostic.place)) }
+        let finding = Finding::new(workspace, (diagnostic.code.as_str(), level), diagnostic.place, words, &mut columns);
+        if labels.shows(diagnostic) { finding } else { finding.withheld(audience, labels.shows_place(diagnostic)) }
     };
     let mut all: Vec<Finding> = diagnostics.iter().map(one).collect();
     number(&mut all);

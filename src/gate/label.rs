@@ -15,6 +15,9 @@ const LEADERSHIP: [&str; 6] = ["name", "kind", "title", "organisation", "group",
 const TEAM: [&str; 8] =
     ["plan", "positions", "concerns", "expectations", "preferences", "priorities", "aliases", "email"];
 
+/// Bytes of a line before and after a fault that are looked through for names.
+const LINE: usize = 4000;
+
 /// A note or an update: its first line, its label, its text.
 type Text<'a> = (u32, Audience, &'a [Passage]);
 
@@ -106,12 +109,19 @@ impl<'a> Labels<'a> {
             && !diagnostic.hint.as_deref().is_some_and(|hint| self.names_hidden(hint))
     }
 
-    /// Whether the audience may know of the file: not of one of the overlay's, nor of a hidden person's record.
-    pub(super) fn shows_path(&self, place: Option<Place>) -> bool {
-        let Some(file) = place.and_then(|place| self.workspace.sources.files.get(place.file.0 as usize)) else {
+    /// Whether the audience may know where what is kept from it stands: not in a file of the overlay's, and nothing about a
+    /// hidden person, whom the path, the words or the line name.
+    pub(super) fn shows_place(&self, diagnostic: &Diagnostic) -> bool {
+        let place = diagnostic.place;
+        let Some((place, file)) = place.and_then(|p| Some((p, self.workspace.sources.files.get(p.file.0 as usize)?)))
+        else {
             return true;
         };
-        file.origin != Origin::Private && !self.names_hidden(&file.path)
+        let words = [Some(diagnostic.message.as_str()), diagnostic.hint.as_deref(), Some(&*file.path)];
+        file.origin != Origin::Private
+            && diagnostic.code != Code::NamesHiddenPerson
+            && !words.into_iter().flatten().any(|words| self.names_hidden(words))
+            && line_of(&file.text, place.start as usize).is_some_and(|line| !self.names_hidden(line))
     }
 
     fn label(&self, place: Place, diagnostic: &Diagnostic) -> Audience {
@@ -165,6 +175,15 @@ impl<'a> Labels<'a> {
         let words = keys(text);
         (1..=self.longest).any(|n| words.windows(n).any(|run| self.hidden.contains(&run.join(" "))))
     }
+}
+
+/// The line around a byte; `None` of one too long to be read for each of its faults.
+fn line_of(text: &str, at: usize) -> Option<&str> {
+    let at = text.floor_char_boundary(at);
+    let (first, last) = (text.floor_char_boundary(at.saturating_sub(LINE)), text.floor_char_boundary(at + LINE));
+    let from = text[first..at].rfind('\n').map(|end| first + end + 1).or((first == 0).then_some(0))?;
+    let to = text[at..last].find('\n').map(|end| at + end).or((last == text.len()).then_some(last))?;
+    Some(&text[from..to])
 }
 
 /// The words of a text, as names are compared.

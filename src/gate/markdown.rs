@@ -77,7 +77,10 @@ pub fn text(text: &str) -> String {
                 {}
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
-            '&' => out.push_str("&amp;"),
+            '&' => {
+                out.push_str("&amp;");
+                out.push(JOINER);
+            }
             '\\' | '`' | '*' | '_' | '[' | ']' | '(' | ')' | '|' | '~' | '!' | '$' | '{' | '}' => {
                 out.push('\\');
                 out.push(c);
@@ -100,10 +103,25 @@ pub fn text(text: &str) -> String {
                     out.push(JOINER);
                 }
             }
-            c => out.push(c),
+            c => {
+                out.push(c);
+                // What could be a commit's name.
+                if ends_with_hash(&out) {
+                    out.push(JOINER);
+                }
+            }
         }
     }
     out.trim().to_owned()
+}
+
+/// Whether it ends with six hexadecimal digits at the start of a word: with one more they could name a commit.
+fn ends_with_hash(out: &str) -> bool {
+    const DIGITS: usize = 6;
+    let Some(end) = out.len().checked_sub(DIGITS).and_then(|at| out.get(at..)) else { return false };
+    let before = out[..out.len() - DIGITS].chars().next_back();
+    let is_start = before.is_none_or(|c| !c.is_alphanumeric());
+    is_start && end.bytes().all(|b| b.is_ascii_hexdigit())
 }
 
 fn ends_with_link(out: &str) -> bool {
@@ -123,6 +141,11 @@ mod tests {
             assert!(!shown.contains(wrong), "{wrong} in {shown}");
         }
         assert!(!text("a\u{200f}b\u{202e}c\u{1b}").contains(|c: char| !c.is_ascii_lowercase()));
+        for linked in ["da39a3ee5e6b4b0d3255bfef95601890afd80709", "see 1a2b3c4, and", "&12"] {
+            assert!(!text(linked).contains(linked), "{linked}");
+            assert_eq!(text(linked).replace('\u{2060}', "").replace("&amp;", "&"), linked);
+        }
+        assert_eq!(text("2026-11-01 and 100000"), "2026-11-01 and 100000\u{2060}");
         assert!(shown.contains("a\\_b\\*c") && shown.contains("\\| \\`x\\`"), "{shown}");
     }
 }

@@ -67,8 +67,11 @@ fn result(finding: &Finding, rule: usize, compared: Option<&Compared>, prefix: &
         "ruleIndex": rule,
         "level": level(finding.level),
         "message": { "text": format!("{}{hint}", finding.message) },
-        "partialFingerprints": { "rapporteurKey/v1": finding.key },
     });
+    // It is made from the words: where those are kept back it would confirm a guess.
+    if !finding.is_withheld {
+        result["partialFingerprints"] = json!({ "rapporteurKey/v1": finding.key });
+    }
     if let Some(file) = &finding.file {
         let mut place = json!({ "artifactLocation": { "uri": uri(&joined(prefix, file)) } });
         if let Some(line) = finding.line {

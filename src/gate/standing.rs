@@ -8,6 +8,7 @@ use crate::Workspace;
 use crate::assess::{Health, Quadrant, assess};
 use crate::register::{Audience, Band, Stakeholder};
 use crate::restrict;
+use crate::source::Columns;
 
 pub(super) const STALE_COVERAGE: &str = "stale-coverage";
 pub(super) const KEY_PLAYER_AT_RISK: &str = "key-player-at-risk";
@@ -49,11 +50,12 @@ fn found(
     let register = restrict::restrict(&workspace.register, Audience::Pm, as_of);
     let assessed = assess(&register, &workspace.config.health, as_of, true);
     let current = register.stakeholders.values().filter(|who| who.left_on.is_none());
+    let mut columns = Columns::default();
     let found = current.filter_map(|who| {
         let (message, hint) = of(who, assessed.health.get(&who.id)?)?;
         // Where it is written, by the files of the workspace.
         let place = workspace.register.stakeholders.get(&who.id).map(|who| who.place);
-        Some(Finding::new(workspace, (code, Level::Warning), place, (message, Some(hint.to_owned()))))
+        Some(Finding::new(workspace, (code, Level::Warning), place, (message, Some(hint.to_owned())), &mut columns))
     });
     finding::standing(found.collect(), audience)
 }

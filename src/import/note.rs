@@ -104,10 +104,11 @@ pub(super) fn write(
         context.workspace.sources.files.iter().map(|file| file.path.to_lowercase()).collect();
     notes.sort_by(|a, b| (a.date, &a.key).cmp(&(b.date, &b.key)));
     let mut drafts = Vec::new();
+    let mut numbers: BTreeMap<String, u32> = BTreeMap::new();
     for note in notes {
         let text = render(source, &note);
         let Some(old) = before.get(&note.key) else {
-            let path = free_path(&note, &mut taken);
+            let path = free_path(&note, &mut taken, &mut numbers);
             drafts.push(Draft { path, was: None, text, what: cut(note.title, 60), row: note.row });
             continue;
         };
@@ -141,13 +142,17 @@ pub(super) fn write(
     drafts
 }
 
-fn free_path(note: &NewNote, taken: &mut BTreeSet<String>) -> String {
+/// `numbers` has the last number given out for each name: what is below it is taken.
+fn free_path(note: &NewNote, taken: &mut BTreeSet<String>, numbers: &mut BTreeMap<String, u32>) -> String {
     let stem = format!("notes/{}-{}", note.date, slug(&note.title, note.kind.as_str()));
-    let numbered = (2_u32..).map(|n| format!("{stem}-{n}.md"));
-    let path = std::iter::once(format!("{stem}.md")).chain(numbered).find(|path| !taken.contains(path));
-    let path = path.unwrap_or_default();
-    taken.insert(path.clone());
-    path
+    let number = numbers.entry(stem.clone()).or_default();
+    loop {
+        *number += 1;
+        let path = if *number == 1 { format!("{stem}.md") } else { format!("{stem}-{number}.md") };
+        if taken.insert(path.clone()) {
+            return path;
+        }
+    }
 }
 
 fn render(source: &str, note: &NewNote) -> String {

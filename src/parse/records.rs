@@ -49,7 +49,9 @@ pub fn parse(sources: &Sources, config: &Config, diagnostics: &mut Diagnostics) 
         out.claimed.insert(("person", member.id.clone()), None);
     }
     for (name, table) in &stakeholders {
-        stakeholder::stakeholder(name.strip_suffix(".toml").unwrap_or(name), table, &mut out, diagnostics);
+        let stem = name.strip_suffix(".toml").unwrap_or(name);
+        let known_as = sources.known_as.get(stem).map(String::as_str);
+        stakeholder::stakeholder(stem, known_as, table, &mut out, diagnostics);
     }
     let mut partial = BTreeSet::new();
     for list in &LISTS {

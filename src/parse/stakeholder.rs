@@ -16,8 +16,14 @@ use crate::register::{
 /// Days an override may last.
 const LONGEST_OVERRIDE: i32 = 60;
 
-/// Reads a stakeholder's file; `stem` is its name without `.toml`.
-pub(super) fn stakeholder(stem: &str, table: &Table, out: &mut Out<'_>, diagnostics: &mut Diagnostics) {
+/// Reads a stakeholder's file; `stem` is its name without `.toml`, `known_as` the id they have elsewhere.
+pub(super) fn stakeholder(
+    stem: &str,
+    known_as: Option<&str>,
+    table: &Table,
+    out: &mut Out<'_>,
+    diagnostics: &mut Diagnostics,
+) {
     let mut fields = Fields::new(table, "a stakeholder", diagnostics);
     let label = begin(&mut fields, Audience::Leadership, &["name", "kind"]);
     let (team, pm) = (label.min(Audience::Team), Audience::Pm);
@@ -29,7 +35,11 @@ pub(super) fn stakeholder(stem: &str, table: &Table, out: &mut Out<'_>, diagnost
     let email = fields.text("email");
     let aliases = fields.texts("aliases");
     let formerly = fields.ids("formerly").unwrap_or_default();
-    let formerly = formerly.into_iter().map(|taken| taken.map(|id| id.as_str().to_owned())).collect();
+    let mut formerly: Vec<_> = formerly.into_iter().map(|taken| taken.map(|id| id.as_str().to_owned())).collect();
+    if known_as.is_some() {
+        // What this side says of them it says by that id.
+        formerly.push(Taken { value: stem.to_owned(), place: table.place, private: table.private });
+    }
     let owner = out.refer(Target::Person, fields.id("relationship_owner"));
     let since = fields.date("since");
     let left_on = fields.date("left_on");
@@ -56,7 +66,7 @@ pub(super) fn stakeholder(stem: &str, table: &Table, out: &mut Out<'_>, diagnost
         return;
     }
     let place = name.as_ref().map_or(table.place, |name| name.place);
-    let id = Taken { value: Id::new(stem), place, private: table.private };
+    let id = Taken { value: Id::new(known_as.unwrap_or(stem)), place, private: table.private };
     if !out.claim(Target::Person.as_str(), &id, diagnostics) {
         return;
     }

@@ -11,6 +11,7 @@ mod stray;
 mod text;
 mod walk;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use folder::{Folder, read_folder};
@@ -91,6 +92,8 @@ pub struct Sources {
     pub templates: Vec<(String, String)>,
     /// Files of `static/`: path below it, bytes; `static/EDITION/` for one edition.
     pub statics: Vec<(String, Vec<u8>)>,
+    /// People by the id that their file is named for: the one they have in the revision that this one is compared with.
+    pub known_as: BTreeMap<String, String>,
 }
 
 impl Sources {
@@ -101,10 +104,30 @@ impl Sources {
 
     /// 1-based column of a place, in characters.
     pub fn column(&self, place: Place) -> u32 {
-        let text = &self.file(place.file).text;
+        Columns::default().of(self, place)
+    }
+}
+
+/// Columns of many places in their order: each is counted on from the one before, where that is of the same line.
+#[derive(Debug, Default)]
+pub struct Columns {
+    /// File, byte and column of the last.
+    last: Option<(FileId, usize, u32)>,
+}
+
+impl Columns {
+    /// 1-based column of a place, in characters.
+    pub fn of(&mut self, sources: &Sources, place: Place) -> u32 {
+        let text = &sources.file(place.file).text;
         let start = text.floor_char_boundary(place.start as usize);
-        let line_start = text[..start].rfind('\n').map_or(0, |i| i + 1);
-        text[line_start..start].chars().count() as u32 + 1
+        let known = self.last.filter(|(file, at, _)| *file == place.file && *at <= start);
+        let (from, column) = known.map_or((0, 1), |(_, at, column)| (at, column));
+        let column = match text[from..start].rfind('\n') {
+            Some(end) => text[from + end + 1..start].chars().count() as u32 + 1,
+            None => column + text[from..start].chars().count() as u32,
+        };
+        self.last = Some((place.file, start, column));
+        column
     }
 }
 

@@ -77,6 +77,35 @@ fn what_is_narrower_than_the_reader_stays_out() {
 }
 
 #[test]
+fn where_a_hidden_person_is_spoken_of_is_not_told() {
+    let dir = workspace();
+    let put = |path: &str, text: &str| fs::write(dir.path().join("desk").join(path), text).unwrap();
+    // Neither the path nor the finding names them: the line does.
+    put(
+        "notes/2026-06-10-merger.md",
+        "+++\nattendees = [\"hidden\", \"me\"]\nvisibility = \"pm\"\n+++\n- [ ] @me -> @hidden: sell  [due:: 2026-07-01]\n",
+    );
+    put("notes/2026-06-11-named.md", "+++\nattendees = [\"ada\", \"me\"]\n+++\n\nQuillon called.\n");
+    let arguments = |format| ["--fail-on", "overdue", "--audience", "team", "--format", format];
+    for format in ["human", "json", "sarif", "github", "markdown"] {
+        let text = said(&check(dir.path(), &arguments(format))).replace('\\', "");
+        assert!(text.contains("promise-overdue") && text.contains("names-hidden-person"), "{format}: {text}");
+        for path in ["2026-06-10-merger", "2026-06-11-named"] {
+            assert!(!text.contains(path), "{format} tells {path}: {text}");
+        }
+    }
+    // Nor by what they stand between, or by a hash of their words.
+    let log: Value = serde_json::from_str(&said(&check(dir.path(), &arguments("sarif")))).unwrap();
+    let results = log["runs"][0]["results"].as_array().unwrap();
+    let withheld = |result: &&Value| result["message"]["text"].as_str().unwrap().contains("its words are not for");
+    assert!(results.iter().filter(withheld).all(|result| result.get("partialFingerprints").is_none()), "{log:#}");
+    assert!(results.iter().any(|result| result.get("partialFingerprints").is_some()), "{log:#}");
+    let all: Value = serde_json::from_str(&said(&check(dir.path(), &arguments("json")))).unwrap();
+    let places: Vec<bool> = all["diagnostics"].as_array().unwrap().iter().map(|f| f["file"].is_null()).collect();
+    assert!(places.is_sorted() && places.contains(&true), "{all:#}");
+}
+
+#[test]
 fn a_line_with_a_label_that_was_not_understood_is_the_pm_s() {
     for line in [
         "- (feedback) @ada: marzipan {visibility=pm}",

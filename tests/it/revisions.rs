@@ -101,6 +101,81 @@ fn a_band_set_by_hand_is_no_doing_of_the_score() {
 }
 
 #[test]
+fn a_new_id_is_nobody_gone() {
+    let dir = repository();
+    let root = dir.path();
+    git(root, &["mv", "desk/stakeholders/ada.toml", "desk/stakeholders/moss.toml"]);
+    put(root, "desk/stakeholders/moss.toml", &format!("formerly = [\"ada\"]\n{ADA}"));
+    commit(root, "renamed");
+    let text = out(&diff(root, &["two", "renamed", "desk"]));
+    assert!(text.contains("nothing changed"), "{text}");
+    // With a movement beside it both are one person; what is gone stands in the file of then.
+    put(
+        root,
+        "desk/stakeholders/moss.toml",
+        &format!("formerly = [\"ada\"]\n{}", ADA.replace("supportive", "leading")),
+    );
+    put(
+        root,
+        "desk/notes/2026-06-18-more.md",
+        "+++\nattendees = [\"me\", \"moss\"]\n+++\n- (sentiment) @moss -2: cross\n",
+    );
+    commit(root, "moved");
+    for (revisions, side) in [(["two", "moved"], "to"), (["moved", "two"], "from")] {
+        let document = json(root, &[revisions[0], revisions[1], "desk"]);
+        assert_eq!((sums(&document), &document["scores"][0]["id"]), (1, &"moss".into()), "{document:#}");
+        let lines = evidence(&document);
+        let (_, place, at) = lines.iter().find(|(text, ..)| text.contains("cross")).unwrap();
+        assert_eq!((&**place, &**at), ("notes/2026-06-18-more.md:4", side));
+        assert_eq!(document["changes"].as_array().unwrap().len(), 0, "{document:#}");
+    }
+}
+
+#[test]
+fn another_target_is_named_where_it_is_written() {
+    let dir = repository();
+    let root = dir.path();
+    let wanted = "[[assessment]]\ndate = 2026-06-19\nby = \"me\"\npower = 5\ninterest = 5\ncurrent = \"neutral\"\ndesired = \"leading\"\n";
+    put(root, "desk/stakeholders/ada.toml", &format!("{ADA}{wanted}"));
+    commit(root, "three");
+    let document = json(root, &["two", "three", "desk"]);
+    assert_eq!(sums(&document), 1, "{document:#}");
+    let parts = document["scores"][0]["parts"].as_array().unwrap();
+    let target = &parts.iter().find(|part| part["cause"] == "target").unwrap()["lines"][0];
+    assert!(target["text"].as_str().unwrap().contains("leading wanted"), "{target:#}");
+    let line = ADA.lines().count() + 1;
+    assert_eq!(
+        (&target["file"], &target["line"], &target["at"]),
+        (&"stakeholders/ada.toml".into(), &line.into(), &"to".into())
+    );
+}
+
+#[test]
+fn what_is_new_is_named_where_it_begins() {
+    let dir = repository();
+    let root = dir.path();
+    put(
+        root,
+        "desk/notes/2026-06-16-heard.md",
+        "+++\nattendees = [\"me\", \"ada\"]\n+++\n- (feedback) @ada: too slow ^f-slow\n",
+    );
+    put(
+        root,
+        "desk/notes/2026-06-18-told.md",
+        "+++\nattendees = [\"me\", \"ada\"]\n+++\n- (told) @ada: yes  [feedback:: f-slow]  [outcome:: accepted]\n",
+    );
+    commit(root, "three");
+    let place = |from: &str| {
+        let document = json(root, &[from, "2026-06-20", "desk", "--known-at", "three"]);
+        let change =
+            document["changes"].as_array().unwrap().iter().find(|change| change["kind"] == "feedback").unwrap().clone();
+        (change["event"].to_string(), change["file"].to_string())
+    };
+    assert_eq!(place("2026-06-15"), ("\"new\"".to_owned(), "\"notes/2026-06-16-heard.md\"".to_owned()));
+    assert_eq!(place("2026-06-17"), ("\"told\"".to_owned(), "\"notes/2026-06-18-told.md\"".to_owned()));
+}
+
+#[test]
 fn what_is_rounded_says_so() {
     let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("content");
     for format in ["table", "markdown", "html"] {

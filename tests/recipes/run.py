@@ -135,12 +135,30 @@ def github(checks, folder, program):
 def gitlab(checks, folder, program):
     repository = workspace(folder / "gitlab")
     jobs = yaml.safe_load((RECIPES / "gitlab-ci.yml").read_text())
-    before = [line for line in jobs[".install"]["before_script"] if "cargo install" not in line and "export PATH" not in line]
-    variables = environment(folder, program, CI_MERGE_REQUEST_DIFF_BASE_SHA=git(repository, "rev-parse", "HEAD~1"))
+    before = jobs[".install"]["before_script"]
+    base = git(repository, "rev-parse", "HEAD")
+    source = repository / "tools/rapporteur/Cargo.toml"
+    source.parent.mkdir(parents=True)
+    source.write_text("# one\n")
+    git(repository, "add", "-A")
+    git(repository, "commit", "-q", "-m", "the program")
+    # A cargo that notes what it was asked for.
+    asked, tools = folder / "asked", folder / "tools"
+    tools.mkdir()
+    cargo = tools / "cargo"
+    cargo.write_text(f'#!/bin/sh\nset -e\necho "$*" >> {asked}\nmkdir -p .rapporteur/bin\nln -sf {program} .rapporteur/bin/rapporteur\n')
+    cargo.chmod(0o755)
+    variables = environment(folder, program, CI_MERGE_REQUEST_DIFF_BASE_SHA=git(repository, "rev-parse", f"{base}~1"))
+    variables["PATH"] = f"{tools}:{variables['PATH']}"
     for name in ("check", "compare", "report"):
         steps(checks, "GitLab", [(name, "\n".join(before + jobs[name]["script"]))], repository, variables)
         for kept in jobs[name].get("artifacts", {}).get("paths", []):
             checks.hold(f"GitLab, {name}: {kept} is there to be kept", (repository / kept).exists())
+    checks.hold("GitLab: the program is installed once", asked.read_text().count("install") == 1, asked.read_text())
+    source.write_text("# two\n")
+    git(repository, "commit", "-q", "-a", "-m", "another program")
+    steps(checks, "GitLab", [("check, another program", "\n".join(before + jobs["check"]["script"]))], repository, variables)
+    checks.hold("GitLab: another program is installed anew", asked.read_text().count("--force") == 2, asked.read_text())
     checks.hold("GitLab: the page says what the change is", "cost sheet" in (repository / "changes.html").read_text())
     (repository / "content/notes/2026-10-21-ada.md").write_text('+++\nattendees = ["ada"]\n+++\n\n' + BROKEN)
     script = "\n".join(before + jobs["check"]["script"])
@@ -268,8 +286,8 @@ def nginx(checks, folder, program):
 
 
 def cron(checks, folder, program):
-    lines = [line for line in (RECIPES / "crontab").read_text().splitlines() if line and not line.startswith("#")]
-    jobs = [line for line in lines if not re.match(r"[A-Z]+=", line)]
+    lines = [line for name in ("crontab", "crontab-desk") for line in (RECIPES / name).read_text().splitlines()]
+    jobs = [line for line in lines if line and not re.match(r"#|[A-Z]+=", line)]
     field = r"(\*|\d+(-\d+)?(,\d+(-\d+)?)*)(/\d+)?"
     for job in jobs:
         checks.hold(f"cron: five fields and a command: {job}", re.match(rf"({field}\s+){{5}}\S", job) is not None)
@@ -278,7 +296,7 @@ def cron(checks, folder, program):
     workspace(origin)
     clone.parent.mkdir()
     subprocess.run(["git", "clone", "-q", origin, clone], check=True)
-    shutil.copy(RECIPES / "publish.sh", clone / "publish.sh")
+    shutil.copy(RECIPES / "publish.sh", clone.parent / "publish.sh")
     out = folder / "srv/report/site"
     variables = environment(folder, program)
     bare = {name: variables[name] for name in ("HOME", "PATH")} | {"SHELL": "/bin/sh"}
@@ -292,10 +310,11 @@ def cron(checks, folder, program):
     checks.hold("cron: the site is there", (out / "index.html").is_file())
     whole = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
     note = origin / "content/notes/2026-10-21-ada.md"
-    note.write_text('+++\nattendees = ["ada"]\n+++\n\n' + BROKEN)
+    note.write_text('+++\nattendees = ["ada"]\n+++\n\n' + BROKEN + "\n## Candid {visibility=pm}\n\n- [ ] @me -> @nobody-here: leave quietly\n")
     git(origin, "add", "-A")
     git(origin, "commit", "-q", "-m", "a fault")
     said = checks.runs("cron: a fault is mailed", run, 1, env=bare, cwd=folder)
+    checks.hold("cron: a line for the pm keeps its words", "quietly" not in said, said)
     checks.hold("cron: with its line", "2026-10-21-ada.md:5" in said, said)
     checks.hold("cron: the old site stands", whole == {path: path.read_bytes() for path in out.rglob("*") if path.is_file()})
     note.write_text('+++\nattendees = ["ada"]\nvisibility = "leadership"\n+++\n\nAll is well again.\n')
@@ -303,11 +322,13 @@ def cron(checks, folder, program):
     git(origin, "commit", "-q", "-m", "mended")
     checks.runs("cron: mended", run, env=bare, cwd=folder)
     checks.hold("cron: the new note is published", any("2026-10-21" in path.name for path in out.rglob("*.html")))
-    letter = re.sub(rf"^({field}\s+){{5}}", "", jobs[1]).replace("/srv/", f"{folder}/srv/")
+    letter = re.sub(rf"^({field}\s+){{5}}", "", jobs[1])
+    home = Path(bare["HOME"])
+    (home / "engagement").symlink_to(clone)
     config = clone / "content/rapporteur.toml"
     config.write_text(config.read_text() + '\n[email]\nfrom = "Robin Berg <robin@example.com>"\n')
     checks.runs("cron: the letter", ["/bin/sh", "-c", letter], env=bare, cwd=folder)
-    checks.hold("cron: it is written", any((clone / "mail").glob("*.eml")), list((clone / "mail").glob("*")))
+    checks.hold("cron: it is written", any((home / "engagement-mail").glob("*.eml")), list(home.glob("*")))
 
 
 def main():

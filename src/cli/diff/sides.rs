@@ -2,6 +2,7 @@
 //! revision that `--known-at` names; whatever else is a revision. Where a revision is a side, both go without what lies
 //! outside of the repository, which no revision holds.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use jiff::civil::Date;
@@ -12,6 +13,7 @@ use crate::cli::workspace::{Opened, Reading, date, is_like_a_date, unread};
 use crate::cli::{Environment, Failure};
 use crate::diff::told::{Called, Heading};
 use crate::git::{self, Commit, Repository};
+use crate::register::{Id, Stakeholder};
 use crate::source;
 
 /// What an argument names.
@@ -69,11 +71,15 @@ impl Sides {
         if is_git {
             reader.repository = Some(repository(command.dir.as_deref())?);
         }
-        let first = reader.point(&from)?;
-        let second = match (&from, &to) {
+        let mut first = reader.point(&from)?;
+        let mut second = match (&from, &to) {
             (Point::Day(_), Point::Day(_)) => None,
             _ => Some(reader.point(&to)?),
         };
+        if let Some(second) = &mut second {
+            known_by(&mut first.opened, &second.opened);
+            known_by(&mut second.opened, &first.opened);
+        }
         let day = |point: &Point<'_>, read: &Read| match point {
             Point::Day(day) => *day,
             Point::Revision(_) => read.opened.as_of,
@@ -117,6 +123,21 @@ impl Sides {
             edition: edition.to_owned(),
             left_out: self.left_out.clone(),
         }
+    }
+}
+
+/// People of `one` whose id is a former one in `other` are read by the one they have there: a file renamed is nobody gone.
+fn known_by(one: &mut Opened, other: &Opened) {
+    let (ours, theirs) = (&one.workspace.register.stakeholders, &other.workspace.register.stakeholders);
+    let has = |all: &BTreeMap<Id, Stakeholder>, id: &str| all.keys().any(|known| known.as_str() == id);
+    let renamed = |who: &Stakeholder| {
+        let former = who.formerly.iter().map(|id| id.value.as_str());
+        let former = former.filter(|id| has(ours, id) && !has(ours, who.id.as_str()) && !has(theirs, id));
+        former.map(|id| (id.to_owned(), who.id.to_string())).next()
+    };
+    let known_as: BTreeMap<String, String> = theirs.values().filter_map(renamed).collect();
+    if !known_as.is_empty() {
+        one.workspace.relink(known_as);
     }
 }
 

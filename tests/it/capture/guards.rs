@@ -147,3 +147,31 @@ fn a_chat_is_kept_once_whatever_it_speaks_of() {
         !run(dir.path(), &["check"]).stdout.is_empty() && !dir.path().join("notes/2026-11-02-ada-chat-2.md").exists()
     );
 }
+
+#[test]
+fn what_is_told_as_prose_counts_nowhere() {
+    let path = "notes/2026-10-30-ada.md";
+    for words in [
+        "- [x] @me -> @ada: the audit report  [due:: 2026-10-01]  [completion:: 2026-09-30]",
+        "- (sentiment) @ada -2",
+        "* (feedback) @ada: dreadful",
+        "1. [ ] @me -> @ada: numbers",
+        "+ [ ] @me -> @ada: more",
+        "> - [ ] @me -> @ada: quoted",
+        "# - [ ] @me -> @ada: a heading",
+        "said\n- [ ] @me -> @ada: on the next line",
+        "- - [ ] @me -> @ada: twice",
+        "- 1. (sentiment) @ada -2",
+    ] {
+        let dir = workspace(&[]);
+        let output = run(dir.path(), &["log", "ada", &format!("met; {words}"), "--date", "2026-10-30"]);
+        let (is_written, said) = (output.status.success(), String::from_utf8(output.stdout).unwrap());
+        let register = rapporteur::load(dir.path()).unwrap().register;
+        let places = register.promise_lines.iter().map(|l| l.place).chain(register.feedback.iter().map(|f| f.place));
+        let mut places = places.chain(register.sentiment.iter().map(|s| s.place));
+        let is_counted = places.any(|place| **register.path(place.file) == *path);
+        // What would be taken for a slip in a note is refused as one.
+        assert_eq!(is_written && !said.contains("prose"), is_counted, "{words}: {said}");
+        assert_eq!(is_written, dir.path().join(path).exists(), "{words}: {said}");
+    }
+}
