@@ -146,6 +146,11 @@ impl Check {
         if let Some(known) = known.as_ref().filter(|_| self.update_baseline) {
             known.write(&findings)?;
         }
+        // What no page can be made by is no finding of a line, and no baseline knows it.
+        let templates = &opened.workspace.sources.templates;
+        if !templates.is_empty() {
+            Templates::new(templates).map_err(|error| super::build::bad_template(&error))?;
+        }
         let is_new = |finding: &&Finding| compared.is_none_or(|compared| compared.new.contains(&finding.key));
         let failing = |gate: Gate| findings.iter().filter(is_new).filter(|finding| gate.stops(finding)).count();
         let failed: Vec<String> = gates

@@ -58,6 +58,9 @@ pub(super) fn in_folder(folder: &str, below: &str, expected: &str) -> Option<Fau
 /// What is wrong with a file or folder of the top level that is none of ours; a folder's name ends in `/` there.
 pub(super) fn at_the_top(name: &str, is_dir: bool) -> Option<Fault> {
     if is_dir {
+        if let Some(list) = name.strip_suffix(".toml").filter(|stem| LISTS.contains(stem)) {
+            return Some(unread(&format!("`{list}.toml` is a file; this is a folder")));
+        }
         return nearest(name, FOLDERS).map(|near| unread(&format!("did you mean `{near}/`?")));
     }
     let (stem, written) = name.rsplit_once('.').unwrap_or((name, ""));
