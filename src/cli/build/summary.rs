@@ -15,6 +15,7 @@ use crate::config::Edition;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::publish::Published;
 use crate::register::{Audience, Band};
+use crate::render::words::figure;
 
 /// How many people it names.
 const NAMED: usize = 5;
@@ -39,9 +40,9 @@ pub(super) fn summary(opened: &Opened, done: &[Done<'_>], warnings: usize, envir
         let target = clean(&target.join("index.html").display().to_string());
         let files = count(published.files, "file", "files");
         let pad = " ".repeat(widest.saturating_sub(name.width()));
-        out += &format!("{bold}{name}{bold:#}{pad}  {target}  {files}, {} changed", published.changed);
+        out += &format!("{bold}{name}{bold:#}{pad}  {target}  {files}, {} changed", figure(published.changed));
         if published.removed > 0 {
-            out += &format!(", {} removed", published.removed);
+            out += &format!(", {} removed", figure(published.removed));
         }
         out += &format!("{private}\n");
         out += &overwritten(&published.overwritten);
@@ -73,7 +74,7 @@ fn overwritten(paths: &[String]) -> String {
     let yellow = AnsiColor::Yellow.on_default();
     let more = match paths.len() - 1 {
         0 => String::new(),
-        more => format!(" and {more} more"),
+        more => format!(" and {} more", figure(more)),
     };
     format!(
         "  {yellow}overwritten{yellow:#}: `{}`{more}, edited by hand since the last build; edits belong in the workspace\n",
