@@ -143,7 +143,8 @@ fn number(findings: &mut [Finding]) {
     }
 }
 
-fn key(code: &str, file: Option<&str>, message: &str, nth: usize) -> String {
+/// What a finding is known by: a hash of these.
+pub(super) fn key(code: &str, file: Option<&str>, message: &str, nth: usize) -> String {
     let text = format!("{code}\0{}\0{message}\0{nth}", file.unwrap_or_default());
     blake3::hash(text.as_bytes()).to_hex()[..16].to_owned()
 }

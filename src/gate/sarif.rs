@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::baseline::Compared;
+use super::finding::key;
 use super::{Finding, Level};
 
 const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
@@ -23,8 +24,21 @@ pub fn log(findings: &[Finding], compared: Option<&Compared>, prefix: &str) -> V
         *level = (*level).min(finding.level);
     }
     let index: BTreeMap<&str, usize> = rules.keys().enumerate().map(|(at, code)| (*code, at)).collect();
-    let results: Vec<Value> =
-        sorted.iter().map(|finding| result(finding, index[finding.code], compared, prefix)).collect();
+    let mut withheld: BTreeMap<(&str, Option<&str>), usize> = BTreeMap::new();
+    let results = sorted.iter().copied().map(|finding| {
+        let mut result = result(finding, index[finding.code], compared, prefix);
+        // A key is made from the words. Where those are kept back it would confirm a guess: there it is made from what is told.
+        let key = if finding.is_withheld {
+            let nth = withheld.entry((finding.code, finding.file.as_deref())).or_default();
+            *nth += 1;
+            key(finding.code, finding.file.as_deref(), "", *nth)
+        } else {
+            finding.key.clone()
+        };
+        result["partialFingerprints"] = json!({ "rapporteurKey/v1": key });
+        result
+    });
+    let results: Vec<Value> = results.collect();
     let rules: Vec<Value> = rules.iter().map(|(code, at)| rule(code, *at)).collect();
     let mut run = json!({
         "tool": { "driver": {
@@ -68,10 +82,6 @@ fn result(finding: &Finding, rule: usize, compared: Option<&Compared>, prefix: &
         "level": level(finding.level),
         "message": { "text": format!("{}{hint}", finding.message) },
     });
-    // It is made from the words: where those are kept back it would confirm a guess.
-    if !finding.is_withheld {
-        result["partialFingerprints"] = json!({ "rapporteurKey/v1": finding.key });
-    }
     if let Some(file) = &finding.file {
         let mut place = json!({ "artifactLocation": { "uri": uri(&joined(prefix, file)) } });
         if let Some(line) = finding.line {
