@@ -312,7 +312,8 @@ impl Part {
         let mut named = 0.0;
         for (key, new) in said(after) {
             // A state that fell back on an earlier line lost the one it was of, which is told below.
-            let old = old.get(&key).is_none_or(|old| !new.is_before(old)).then(|| old.remove(&key)).flatten();
+            let is_back = matches!(key, Key::State(_)) && old.get(&key).is_some_and(|old| new.is_before(old));
+            let old = if is_back { None } else { old.remove(&key) };
             let moved = new.points - old.as_ref().map_or(0.0, |old| old.points);
             let is_cap = matches!(key, Key::Cap(..));
             let is_news = match &old {

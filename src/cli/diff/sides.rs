@@ -132,7 +132,8 @@ fn known_by(one: &mut Opened, other: &Opened) {
     let has = |all: &BTreeMap<Id, Stakeholder>, id: &str| all.keys().any(|known| known.as_str() == id);
     let renamed = |who: &Stakeholder| {
         let former = who.formerly.iter().map(|id| id.value.as_str());
-        let former = former.filter(|id| has(ours, id) && !has(ours, who.id.as_str()) && !has(theirs, id));
+        let is_free = !has(ours, who.id.as_str()) && one.workspace.config.team.iter().all(|member| member.id != who.id);
+        let former = former.filter(|id| is_free && has(ours, id) && !has(theirs, id));
         former.map(|id| (id.to_owned(), who.id.to_string())).next()
     };
     let known_as: BTreeMap<String, String> = theirs.values().filter_map(renamed).collect();
